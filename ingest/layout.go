@@ -1,0 +1,96 @@
+package ingest
+
+// Format is the kind of file that was recognised by its bytes.
+type Format string
+
+// The formats that can be read.
+const (
+	XLSX Format = "xlsx"
+	XLSM Format = "xlsm"
+	CSV  Format = "csv" // any delimiter
+)
+
+// Field is the canonical name of a column that is understood, "" for a
+// column that is carried through untouched.
+type Field string
+
+// The canonical fields, as written in a header.
+const (
+	FieldDomain         Field = "domain"
+	FieldAction         Field = "action"
+	FieldContactType    Field = "contact_type"
+	FieldProfileID      Field = "profile_id"
+	FieldTransferLock   Field = "transfer_lock"
+	FieldRegistrantType Field = "registrant_type"
+	FieldName           Field = "name"
+	FieldOrganization   Field = "organization"
+	FieldCountry        Field = "country"
+	FieldProvince       Field = "province"
+	FieldCity           Field = "city"
+	FieldAddress        Field = "address"
+	FieldPostalCode     Field = "postal_code"
+	FieldEmail          Field = "email"
+	FieldTelArea        Field = "tel_area"
+	FieldTelephone      Field = "telephone"
+	FieldTelExt         Field = "tel_ext"
+	FieldZhName         Field = "zh_name"
+	FieldZhOrganization Field = "zh_organization"
+	FieldZhProvince     Field = "zh_province"
+	FieldZhCity         Field = "zh_city"
+	FieldZhAddress      Field = "zh_address"
+	FieldInstanceID     Field = "instance_id"
+	FieldAccount        Field = "account"
+	FieldContactRef     Field = "contact_ref"
+	FieldNote           Field = "note"
+)
+
+// ResultColumn is a header that a report writes at the right of the person's
+// own columns and that is recognised again in the next run.
+type ResultColumn string
+
+// The result columns in the order in which they are written.
+const (
+	ResultResult       ResultColumn = "Result"
+	ResultComment      ResultColumn = "Result Comment"
+	ResultErrorCode    ResultColumn = "Error Code"
+	ResultTaskNo       ResultColumn = "Task No"
+	ResultRequestID    ResultColumn = "Request Id"
+	ResultAttempts     ResultColumn = "Attempts"
+	ResultSubmittedAt  ResultColumn = "Submitted At"
+	ResultFinishedAt   ResultColumn = "Finished At"
+	ResultTransferCode ResultColumn = "Transfer Code"
+	ResultRunID        ResultColumn = "Run Id"
+)
+
+// ResultColumns lists the result columns in writing order.
+func ResultColumns() []ResultColumn {
+	return []ResultColumn{
+		ResultResult, ResultComment, ResultErrorCode, ResultTaskNo, ResultRequestID,
+		ResultAttempts, ResultSubmittedAt, ResultFinishedAt, ResultTransferCode, ResultRunID,
+	}
+}
+
+// Column is one column of the sheet of rows and how it was understood.
+type Column struct {
+	Index  int          // 0-based, so that column A is 0
+	Header string       // as typed
+	Field  Field        // "" when carried through or when Result is set
+	Result ResultColumn // set for a column that an earlier report wrote
+}
+
+// Layout is where the rows stand in a file and how its columns were
+// understood. It is all that a report needs to write results back.
+type Layout struct {
+	File      string
+	Digest    string // SHA-256 of the file's bytes, hex
+	Format    Format
+	Encoding  string // CSV only: "utf-8", "utf-16le", "gb18030", ...
+	BOM       bool   // CSV only
+	Delimiter rune   // CSV only
+	LineEnd   string // CSV only: "\n" or "\r\n"
+	Sheet     string // XLSX only
+	Sheets    []string
+	HeaderRow int // 1-based sheet row, or CSV line
+	Columns   []Column
+	Remarks   []Problem // about the file as a whole: unknown columns, what was detected
+}

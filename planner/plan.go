@@ -1,0 +1,109 @@
+package planner
+
+import (
+	"time"
+
+	"domainbatch/ingest"
+)
+
+// Version is the version of the plan's JSON form. It changes when an older
+// program could misread a newer plan.
+const Version = 1
+
+// Operation is what a change does to one domain.
+type Operation string
+
+// The operations a plan can hold.
+const (
+	UpdateContact Operation = "update-contact" // write a full set of contact values
+	UpdateProfile Operation = "update-profile" // point a contact at a registrant profile
+	TransferCode  Operation = "transfer-code"  // ask for the transfer code
+)
+
+// Call is the API operation that submits a batch, spelled as on the wire.
+type Call string
+
+// The submit calls of the Domain API that a plan uses. CallProfileBatchCN
+// exists on the China site only, CallProfileBatchIntl on the international
+// site only, the others on both.
+const (
+	CallNewContact       Call = "SaveBatchTaskForUpdatingContactInfoByNewContact"
+	CallProfileSingle    Call = "SaveSingleTaskForUpdatingContactInfo"
+	CallProfileBatchCN   Call = "SaveBatchTaskForUpdatingContactInfoByRegistrantProfileId"
+	CallProfileBatchIntl Call = "SaveBatchTaskForUpdatingContactInfo"
+	CallTransferCode     Call = "SaveSingleTaskForQueryingTransferAuthorizationCode"
+)
+
+// Change is one wish for one domain, made true by one task detail of the
+// service. Several rows can ask for the same change.
+type Change struct {
+	ID         string `json:"id"` // digest of account, operation, domain, contact type and wanted values: equal wishes have equal ids in every run
+	Domain     string `json:"domain"`
+	InstanceID string `json:"instance_id,omitempty"`
+	Records    []int  `json:"records"` // ingest.Row.Record of every row that asks for it, ascending
+}
+
+// Batch is one submit call: changes that differ only in their domain.
+type Batch struct {
+	ID          string             `json:"id"` // stable for the same plan, such as "b0007"
+	Account     string             `json:"account,omitempty"`
+	Operation   Operation          `json:"operation"`
+	Call        Call               `json:"call"`
+	ContactType ingest.ContactType `json:"contact_type,omitempty"` // "" for a transfer code
+	Lock        ingest.Lock        `json:"lock,omitempty"`         // only with Registrant
+	ProfileID   int64              `json:"profile_id,omitempty"`   // only for UpdateProfile
+	Contact     *ingest.Contact    `json:"contact,omitempty"`      // only for UpdateContact
+	Changes     []Change           `json:"changes"`                // no domain twice
+	After       []string           `json:"after,omitempty"`        // batches that must have ended first because they share a domain; always earlier in the plan
+}
+
+// Disposition is what the plan does with a row.
+type Disposition string
+
+// The dispositions of a row. A row has exactly one.
+const (
+	RowPlanned Disposition = "planned" // every change of the row is in a batch
+	RowInvalid Disposition = "invalid" // a cell is wrong; nothing of the row is sent
+	RowHeld    Disposition = "held"    // contradicts another row, or an earlier run still owns it
+	RowSkipped Disposition = "skipped" // the row says skip
+	RowDone    Disposition = "done"    // an earlier run finished it (OK or UNCHANGED in its result column)
+)
+
+// RowPlan is what becomes of one row of the input.
+type RowPlan struct {
+	Record      int         `json:"record"`
+	Number      int         `json:"number"` // sheet row or CSV line
+	Domain      string      `json:"domain"` // as understood, else as typed
+	Disposition Disposition `json:"disposition"`
+	Code        string      `json:"code,omitempty"`    // rule or reason, machine name
+	Comment     string      `json:"comment,omitempty"` // one sentence with the next step
+	Changes     []string    `json:"changes,omitempty"` // ids, in the order of the row's contact types
+}
+
+// Source names the input a plan was made from.
+type Source struct {
+	File   string `json:"file"`
+	Digest string `json:"sha256"`
+	Sheet  string `json:"sheet,omitempty"`
+}
+
+// Settings are the options that shape a plan and therefore its digest.
+type Settings struct {
+	Site          string        `json:"site"` // "cn" or "intl"
+	Account       string        `json:"account"`
+	BatchSize     int           `json:"batch_size"`
+	DefaultAction ingest.Action `json:"default_action,omitempty"`
+}
+
+// Plan is everything that a run is going to do, as data. It holds no secret,
+// but it does hold the contact values to be written.
+type Plan struct {
+	Version  int       `json:"version"`
+	Tool     string    `json:"tool"`
+	Created  time.Time `json:"created"`
+	Digest   string    `json:"digest"` // over Source.Digest, Settings, Batches and Rows; not over Created and Tool
+	Source   Source    `json:"source"`
+	Settings Settings  `json:"settings"`
+	Batches  []Batch   `json:"batches"` // in an order that can work: After only points backwards
+	Rows     []RowPlan `json:"rows"`    // one per input row, in input order
+}
