@@ -90,7 +90,8 @@ type Layout struct {
 	LineEnd   string // CSV only: "\n" or "\r\n"
 	Sheet     string // XLSX only
 	Sheets    []string
-	HeaderRow int // 1-based sheet row, or CSV line
+	HeaderRow int        // 1-based sheet row, or CSV line
+	Preamble  [][]string // CSV only: the records above the header row, as typed
 	Columns   []Column
 	Remarks   []Problem // about the file as a whole: unknown columns, what was detected
 }
