@@ -1,0 +1,141 @@
+package report
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"domainbatch/executor"
+	"domainbatch/ingest"
+)
+
+// bom makes spreadsheet programs read the file as UTF-8.
+const bom = "\ufeff"
+
+// WriteCSV writes the person's records again, UTF-8 with a byte order mark,
+// with the input's delimiter and line ends and the result columns at the
+// right. Every cell is safe to open in a spreadsheet program: what would
+// start a formula is guarded, see guard.
+func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []executor.RowResult, opt Options) error {
+	at, err := byNumber(rows)
+	if err != nil {
+		return err
+	}
+	records := func() recordSeq { return csvRecords(ctx, src) }
+	free, err := widest(records(), src.Layout)
+	if err != nil {
+		return err
+	}
+	out := &csvWriter{w: bufio.NewWriter(w), comma: src.Layout.Delimiter, end: src.Layout.LineEnd}
+	out.w.WriteString(bom)
+	columns := placeColumns(src.Layout, wantsCodes(run, rows), free)
+	written := 0
+	for record, err := range records() {
+		if err != nil {
+			return err
+		}
+		cells := record.Cells
+		if record.Number == src.Layout.HeaderRow {
+			cells = csvHeader(cells, columns)
+		} else if i, known := at[record.Number]; known {
+			written++
+			cells = csvResult(cells, columns, rows[i], opt)
+		}
+		if err := out.record(cells); err != nil {
+			return fmt.Errorf("writing CSV: %w", err)
+		}
+	}
+	if written != len(rows) {
+		return fmt.Errorf("writing results into %s: %d of %d rows found; was the file changed in the meantime?", src.Input.Name, written, len(rows))
+	}
+	if err := out.w.Flush(); err != nil {
+		return fmt.Errorf("writing CSV: %w", err)
+	}
+	return nil
+}
+
+// widest is the first column right of everything from the header on, so that
+// a result never stands in a column that a person's record reaches.
+func widest(records recordSeq, layout ingest.Layout) (int, error) {
+	free := 0
+	for _, c := range layout.Columns {
+		free = max(free, c.Index+1)
+	}
+	for record, err := range records {
+		if err != nil {
+			return 0, err
+		}
+		if record.Number < layout.HeaderRow {
+			continue
+		}
+		n := len(record.Cells)
+		for n > 0 && record.Cells[n-1] == "" {
+			n--
+		}
+		free = max(free, n)
+	}
+	return free, nil
+}
+
+func csvHeader(cells []string, columns []resultColumn) []string {
+	for _, c := range columns {
+		if c.fresh {
+			cells = put(cells, c.index, string(c.name))
+		}
+	}
+	return cells
+}
+
+func csvResult(cells []string, columns []resultColumn, r executor.RowResult, opt Options) []string {
+	for _, c := range columns {
+		switch {
+		case !r.Carried:
+			cells = put(cells, c.index, resultValue(c.name, r).plain(opt.location()))
+		case c.fresh:
+			cells = put(cells, c.index, "")
+		}
+	}
+	return cells
+}
+
+// put sets a cell and makes the record as long as that takes.
+func put(cells []string, at int, s string) []string {
+	for len(cells) <= at {
+		cells = append(cells, "")
+	}
+	cells[at] = s
+	return cells
+}
+
+// csvWriter writes records that every spreadsheet program reads alike.
+type csvWriter struct {
+	w     *bufio.Writer
+	comma rune
+	end   string
+}
+
+func (c *csvWriter) record(cells []string) error {
+	for i, s := range cells {
+		if i > 0 {
+			c.w.WriteRune(c.comma)
+		}
+		c.cell(guard(s))
+	}
+	_, err := c.w.WriteString(c.end)
+	return err
+}
+
+// cell quotes whatever some program could take apart: a program set to
+// another list separator must not find a cell of its own, and thus a formula,
+// inside ours.
+func (c *csvWriter) cell(s string) {
+	if !strings.ContainsAny(s, "\",;|\t\r\n") && !strings.ContainsRune(s, c.comma) && strings.TrimSpace(s) == s {
+		c.w.WriteString(s)
+		return
+	}
+	c.w.WriteByte('"')
+	c.w.WriteString(strings.ReplaceAll(s, `"`, `""`))
+	c.w.WriteByte('"')
+}

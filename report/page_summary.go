@@ -1,0 +1,183 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
+
+	"domainbatch/executor"
+)
+
+// topCauses is how many causes the Summary sheet names; the Errors sheet
+// holds the rest.
+const topCauses = 20
+
+// summaryPage says on one screen what became of the rows and what to do next.
+func summaryPage(run Run, s Summary, opt Options) page {
+	t := translator(opt.Lang)
+	b := &summaryBuilder{t: t}
+	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
+	b.add(say(b.inOneSentence(s), lookMuted))
+	b.add()
+	b.next(run, s)
+	b.results(s)
+	b.causes(s)
+	b.run(run, s, opt)
+	return page{
+		key: keySummary, name: t("Summary"),
+		widths: []float64{20, 11, 30, 58, 58},
+		merges: b.merges,
+		rows:   fixed(b.rows),
+	}
+}
+
+type summaryBuilder struct {
+	t      func(string) string
+	rows   [][]cell
+	merges [][4]int
+}
+
+func (b *summaryBuilder) add(row ...cell) { b.rows = append(b.rows, row) }
+
+// wide adds one text over the whole width.
+func (b *summaryBuilder) wide(s string, l look) {
+	b.merges = append(b.merges, [4]int{0, len(b.rows), 4, len(b.rows)})
+	b.add(say(s, l), cell{look: l}, cell{look: l}, cell{look: l}, cell{look: l})
+}
+
+func (b *summaryBuilder) header(titles ...string) {
+	row := make([]cell, len(titles))
+	for i, s := range titles {
+		row[i] = say(b.t(s), lookHeader)
+	}
+	b.add(row...)
+}
+
+// inOneSentence is the first thing a person reads.
+func (b *summaryBuilder) inOneSentence(s Summary) string {
+	done := s.Rows[executor.OK] + s.Rows[executor.Unchanged]
+	text := fmt.Sprintf(b.t("%d of %d rows are done."), done, s.Total)
+	if n := s.Rows[executor.Pending]; n > 0 {
+		text += " " + fmt.Sprintf(b.t("%d are still running at the service."), n)
+	}
+	if n := s.worthAnotherRun(); n > 0 {
+		text += " " + fmt.Sprintf(b.t("%d need attention; they stand in the sheet %s."), n, b.t("Errors"))
+	}
+	if n := s.Rows[executor.Unknown]; n > 0 {
+		text += " " + fmt.Sprintf(b.t("%d have an unknown outcome: a person has to look."), n)
+	}
+	return text
+}
+
+func (b *summaryBuilder) next(run Run, s Summary) {
+	b.add(say(b.t("What to do next"), lookHeading))
+	switch {
+	case run.Next != "":
+		b.wide(run.Next, lookStrong)
+	case s.worthAnotherRun() > 0:
+		b.wide(b.t("Mend the rows in the sheet Errors and run that sheet again."), lookStrong)
+	default:
+		b.wide(b.t("Nothing: there is no row left to run."), lookStrong)
+	}
+	b.add()
+}
+
+func (b *summaryBuilder) results(s Summary) {
+	b.add(say(b.t("Rows by result"), lookHeading))
+	b.header("Result", "Rows", "Share", "Meaning")
+	for _, r := range executor.Results() {
+		n := s.Rows[r]
+		if n == 0 {
+			continue
+		}
+		share := cell{value: value{kind: number, number: float64(n) / float64(s.Total)}, look: lookPercent}
+		b.add(word(r), count(n, lookNumber), share, say(b.t(meanings[r]), lookWrap))
+	}
+	b.add(say(b.t("Total"), lookTotal), count(s.Total, lookTotal), cell{look: lookTotal}, cell{look: lookTotal})
+	b.add()
+}
+
+func (b *summaryBuilder) causes(s Summary) {
+	if len(s.Causes) == 0 {
+		return
+	}
+	b.add(say(b.t("Why rows are not done"), lookHeading))
+	b.header("Result", "Rows", "Error Code", "Example", "What to do")
+	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
+		example := fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, c.Example.Comment)
+		b.add(word(c.Result), count(c.Rows, lookNumber), say(c.Code, lookWrap), say(example, lookWrap), say(b.t(c.Cure), lookWrap))
+	}
+	if more := len(s.Causes) - topCauses; more > 0 {
+		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet Errors"), more), lookMuted))
+	}
+	b.add()
+}
+
+func (b *summaryBuilder) run(run Run, s Summary, opt Options) {
+	b.add(say(b.t("The run"), lookHeading))
+	fact := func(name, what string) {
+		if what != "" {
+			b.add(say(b.t(name), lookPlain), say(what, lookPlain))
+		}
+	}
+	fact("Run Id", run.ID)
+	fact("Account", run.Account)
+	fact("Site", run.Site)
+	fact("Started", stamp(run.Started, opt.location()))
+	fact("Finished", stamp(run.Finished, opt.location()))
+	fact("Working time", duration(run.Elapsed))
+	fact("Submit calls", strconv.Itoa(run.Submits))
+	if run.Rate > 0 {
+		fact("Settled rate", fmt.Sprintf(b.t("%s submit calls a second"), strconv.FormatFloat(run.Rate, 'f', 2, 64)))
+	}
+	fact("Tasks", strconv.Itoa(s.Tasks))
+	if s.Codes+s.CodesByMail > 0 {
+		fact("Transfer codes", fmt.Sprintf(b.t("%d in this workbook, %d sent by e-mail"), s.Codes, s.CodesByMail))
+	}
+	fact("Input file", run.InputName)
+	fact("SHA-256", run.InputDigest)
+	fact("Program", run.Tool)
+	fact("Report made", stamp(opt.Now, opt.location()))
+	b.calls(run.Calls)
+}
+
+func (b *summaryBuilder) calls(calls map[string]int) {
+	if len(calls) == 0 {
+		return
+	}
+	b.add()
+	b.add(say(b.t("Calls to the API"), lookHeading))
+	b.add(say(b.t("Calls"), lookHeader), say(b.t("Operation"), lookHeader), cell{look: lookHeader})
+	names := slices.SortedFunc(maps.Keys(calls), func(x, y string) int {
+		return cmp.Or(cmp.Compare(calls[y], calls[x]), cmp.Compare(x, y))
+	})
+	for _, name := range names {
+		b.add(count(calls[name], lookNumber), say(name, lookPlain))
+	}
+}
+
+// worthAnotherRun counts the rows that the Errors sheet holds.
+func (s Summary) worthAnotherRun() int {
+	n := 0
+	for r, rows := range s.Rows {
+		if worthAnotherRun(r) {
+			n += rows
+		}
+	}
+	return n
+}
+
+// duration is a time span as a person reads it, "" for none.
+func duration(d time.Duration) string {
+	switch {
+	case d <= 0:
+		return ""
+	case d < 10*time.Second:
+		return d.Round(100 * time.Millisecond).String()
+	default:
+		return d.Round(time.Second).String()
+	}
+}
