@@ -2,18 +2,7 @@ package journal
 
 import (
 	"context"
-	"errors"
 	"time"
-)
-
-// Errors that callers look for with errors.Is.
-var (
-	ErrNotFound = errors.New("journal: no such record")
-	// ErrOwned says that a domain of the run already has an open batch of the
-	// same kind in another run of the account.
-	ErrOwned = errors.New("journal: a domain is owned by an unfinished run")
-	// ErrNewer says that the file was written by a newer program.
-	ErrNewer = errors.New("journal: written by a newer version")
 )
 
 // Outcome is how an ambiguous or unknown batch was settled.
@@ -29,7 +18,7 @@ const (
 )
 
 // Frozen is what an intent fixes before the request leaves, so that the very
-// same bytes can be built again.
+// same bytes can be built again. None of the three may be empty.
 type Frozen struct {
 	Epoch string
 	Nonce string
@@ -53,7 +42,7 @@ type Resolution struct {
 	RequestID string
 	Code      string // with OutcomeRefused and OutcomeUnknown
 	Evidence  string // JSON or a sentence, kept in the event
-	Actor     string
+	Actor     string // "" is the executor
 	NextAt    time.Time
 }
 
@@ -61,39 +50,53 @@ type Resolution struct {
 // method that changes something has returned only when the change would
 // survive power loss. All methods may be called from several goroutines.
 //
-// Methods that move a batch check the state they move from and report false
-// (or an error) instead of moving a batch that is elsewhere.
+// Methods that move a batch check the state they move from: they report false
+// or ErrState instead of moving a batch that is elsewhere, and ErrNotFound when
+// there is no such batch. Every move adds its event in the same transaction.
+//
+// An error of a method that changes something means that nothing was changed,
+// ErrDisk excepted. A context that ends is heeded until the change has begun:
+// after that the method waits for the disk and reports the truth.
 type Journal interface {
 	// Create writes a run with all its batches in one transaction. Creating
 	// an unfinished run with the same fingerprint again returns the id of the
-	// one that exists and created=false. ErrOwned, wrapped with the domain and
-	// the run, when another unfinished run has an open batch for the same
-	// (account, domain, kind).
+	// one that exists and created=false. ErrOwned, as *OwnedError with the domain
+	// and the run, when another run has an open batch for the same (account,
+	// domain, kind). Batches begin as planned, whatever State says.
 	Create(ctx context.Context, run Run, batches []Batch) (id string, created bool, err error)
-	// Owners lists, for the account, the open (account, domain, kind) triples of
-	// unfinished runs: key "domain\x00kind", value run id.
+	// Owners lists the (domain, kind) pairs of the account that have an open
+	// batch, that of a finished run which was left unknown included: key
+	// "domain\x00kind", value run id.
 	Owners(ctx context.Context, account string) (map[string]string, error)
 
 	Run(ctx context.Context, id string) (Run, error)
-	// Runs lists the runs of an account ("" for all), newest first.
+	// Runs lists the runs of an account ("" for all), newest first, without
+	// their Plan, which can be large: Run has it.
 	Runs(ctx context.Context, account string) ([]Run, error)
+	// FinishRun marks a run as finished. ErrUnfinished when a batch is not
+	// final. Finishing again changes nothing. A finished run is unfinished again
+	// when a person's decision sets one of its batches going.
 	FinishRun(ctx context.Context, id string, at time.Time) error
 
-	// Batches lists the batches of a run in Seq order, with their changes.
+	// Batches lists the batches of a run in Seq order, a parent before its
+	// children, with their changes.
 	Batches(ctx context.Context, runID string) ([]Batch, error)
 	Batch(ctx context.Context, runID, batchID string) (Batch, error)
-	// Counts gives the number of batches in each state.
+	// Counts gives the number of batches in each state that occurs.
 	Counts(ctx context.Context, runID string) (map[BatchState]int, error)
 
-	// ClaimIntent moves planned → intent. It returns true only when the
-	// intent is durable; false when the batch was not planned any more.
+	// ClaimIntent moves planned → intent and counts the attempt. It returns
+	// true only when the intent is durable; false when the batch was not planned
+	// any more.
 	ClaimIntent(ctx context.Context, runID, batchID string, f Frozen) (bool, error)
-	// Accepted moves intent → submitted.
+	// Accepted moves intent → submitted. ErrTaskTaken when the task number is
+	// that of another batch of the account.
 	Accepted(ctx context.Context, runID, batchID, taskNo, requestID string, at, next time.Time) error
 	// Refused moves intent → planned or failed.
 	Refused(ctx context.Context, runID, batchID string, r Refusal) error
 	// MarkAmbiguous moves intent → ambiguous, or records more about a batch
-	// that is ambiguous (arrived is never taken back).
+	// that is ambiguous (arrived is never taken back; an empty code or message
+	// leaves what is known).
 	MarkAmbiguous(ctx context.Context, runID, batchID, code, message string, arrived bool, next time.Time) error
 	// Abandoned lists batches in intent whose epoch is not the given one.
 	// The caller must hold the account lock, which proves those epochs dead.
@@ -102,19 +105,24 @@ type Journal interface {
 	// cancelled or failed.
 	Resolve(ctx context.Context, runID, batchID string, r Resolution) error
 	// SplitBatch moves planned, intent or failed → split and writes the
-	// children as planned, in one transaction.
+	// children as planned, in one transaction, with the parent's Seq, and its
+	// Request and After where they have none. There are at least two and
+	// together they hold exactly the parent's changes. A failed parent owns its
+	// domains no more, so ErrOwned is possible.
 	SplitBatch(ctx context.Context, runID, batchID string, why Refusal, children []Batch) error
 	// Cancel moves planned → cancelled; false when the batch was not planned.
 	Cancel(ctx context.Context, runID, batchID, reason string) (bool, error)
 
-	// SaveDetails upserts details by TaskDetailNo and, in the same
-	// transaction, sets the batch's next poll, or moves it to done when done
-	// is true. A final detail is never moved back by an older answer.
+	// SaveDetails upserts details of a submitted batch by TaskDetailNo and, in
+	// the same transaction, sets the batch's next poll, or moves it to done when
+	// done is true. A final detail is never moved back by an older answer, and a
+	// sealed result is never dropped. ErrInvalid for a detail of another task,
+	// and for done while a domain has details and none of them is final.
 	SaveDetails(ctx context.Context, runID, batchID string, details []Detail, next time.Time, done bool) error
-	// Details lists the details of a run, by task.
+	// Details lists the details of a run in the order of its batches.
 	Details(ctx context.Context, runID string) ([]Detail, error)
 	// TaskNos reports which of the given task numbers any batch of the
-	// account has claimed.
+	// account has claimed: those map to true, the others are absent.
 	TaskNos(ctx context.Context, account string, taskNos []string) (map[string]bool, error)
 
 	// Rate returns the learned rate (calls a second) of a quota key, 0 when
@@ -122,10 +130,13 @@ type Journal interface {
 	Rate(ctx context.Context, key string) (float64, error)
 	SetRate(ctx context.Context, key string, perSecond float64) error
 
-	// Note appends an event that moves no state.
+	// Note appends an event that moves no state. At and Actor have defaults:
+	// now and the executor.
 	Note(ctx context.Context, e Event) error
 	// Events lists the history of a run, oldest first.
 	Events(ctx context.Context, runID string) ([]Event, error)
 
+	// Close waits for the changes under way and releases the file. It may be
+	// called twice.
 	Close() error
 }

@@ -2,8 +2,8 @@ package journal
 
 import "time"
 
-// BatchState is where a batch stands. See the package comment of executor for
-// the state machine.
+// BatchState is where a batch stands. The package comment has the picture of
+// the moves between them.
 type BatchState string
 
 // The states of a batch.
@@ -29,6 +29,22 @@ func (s BatchState) Final() bool {
 	return false
 }
 
+// Open reports whether a batch in this state owns its domains: nobody may send
+// a change of the same kind for them. Unknown is open although it is final,
+// because the request may have been accepted.
+func (s BatchState) Open() bool {
+	switch s {
+	case Planned, Intent, Ambiguous, Unknown, Submitted:
+		return true
+	}
+	return false
+}
+
+// BatchStates lists every state in the order of a batch's life.
+func BatchStates() []BatchState {
+	return []BatchState{Planned, Intent, Ambiguous, Unknown, Submitted, Done, Failed, Split, Cancelled}
+}
+
 // DetailState is where one domain of an accepted batch stands. It is decided
 // from the service's status strings, never from its codes: code 3 means
 // failure on a detail and completion on a task.
@@ -42,7 +58,10 @@ const (
 	DetailFailed    DetailState = "failed"
 )
 
-// Run is one application of one plan.
+// Final reports whether the service is done with the domain.
+func (s DetailState) Final() bool { return s == DetailSucceeded || s == DetailFailed }
+
+// Run is one application of one plan. Times are kept in UTC to the millisecond.
 type Run struct {
 	ID          string // sortable by time and safe in a file name, such as "20261122-063700-k3f9"
 	Fingerprint string // plan digest + account: the same wish twice is the same run while it is unfinished
@@ -57,7 +76,9 @@ type Run struct {
 	Plan        []byte    // encoded plan (compressed), opaque to the journal
 }
 
-// Batch is one submit call and its present state.
+// Batch is one submit call and its present state. Whoever creates one gives ID,
+// Seq, Request, Changes, After and, if it has to wait, NextAt; the journal keeps
+// the rest.
 type Batch struct {
 	RunID    string
 	ID       string
@@ -87,7 +108,7 @@ type Change struct {
 	ID         string // planner's change id
 	Domain     string
 	InstanceID string
-	Kind       string // operation + contact type: (account, domain, kind) has at most one open batch over all runs
+	Kind       string // operation + contact type; (account, domain, kind) has at most one open batch over all runs
 }
 
 // Detail is what the service says about one domain of an accepted batch.
