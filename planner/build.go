@@ -1,101 +1,160 @@
 package planner
 
 import (
+	"cmp"
 	"errors"
-	"io"
+	"fmt"
 	"iter"
-	"time"
+	"math"
+	"strings"
 
 	"domainbatch/ingest"
 )
 
-// Options are what a plan needs to know that does not shape its digest.
-type Options struct {
-	Tool string    // name and version of the program, for Plan.Tool
-	Now  time.Time // for Plan.Created
-
-	// Owner says whether an unfinished run still holds an open batch for a
-	// contact of a domain; kind as in Batch.Kind. nil means that none does.
-	Owner func(domain, kind string) (runID string, owned bool)
-
-	// Finished says whether a run is known here and whether the change is
-	// among those it finished. It is asked for rows that an earlier run
-	// reported as done: a known run that did not finish the change means that
-	// the row was edited since, so it is planned again. nil means that the
-	// result column is trusted.
-	Finished func(runID, changeID string) (known, finished bool)
-}
-
-// Build plans the rows.
+// Build plans the rows, which must come in ascending order of Record. It
+// fails when the rows cannot be read to their end or the settings make no
+// sense; a row that cannot be used is a RowPlan that says why.
 func Build(rows iter.Seq2[ingest.Row, error], src Source, set Settings, opt Options) (*Plan, error) {
-	return nil, errors.New("planner: being built")
-}
-
-// Encode writes a plan as JSON.
-func Encode(w io.Writer, p *Plan) error { return errors.New("planner: being built") }
-
-// Decode reads what Encode wrote and verifies its version and digest.
-func Decode(r io.Reader) (*Plan, error) { return nil, errors.New("planner: being built") }
-
-// ErrVersion says that a plan was written by a program with another plan format.
-var ErrVersion = errors.New("plan format is not known to this version")
-
-// ErrDigest says that a plan's content is not what its digest was made over.
-var ErrDigest = errors.New("plan was changed after it was made")
-
-// TextOptions shape the text that a person reads.
-type TextOptions struct {
-	Problems   []ingest.Problem // what ingest found; warnings and notices are shown
-	SubmitRate float64          // submit calls a second, 0 when not limited
-	QueryRate  float64          // query calls a second, 0 when not limited
-	Width      int              // columns of the terminal, 0 for no limit
-	Color      bool
-	Markdown   bool // for a ticket instead of a terminal
-	MaxGroups  int  // groups shown before "and N more", 0 for all
-}
-
-// WriteText writes what a person reads before they say yes.
-func WriteText(w io.Writer, p *Plan, opt TextOptions) error {
-	return errors.New("planner: being built")
-}
-
-// KindTransferCode is the Kind of a batch that asks for a transfer code.
-const KindTransferCode = string(TransferCode)
-
-// Kind names what must not run twice at once for a domain: the contact type,
-// or KindTransferCode.
-func (b Batch) Kind() string {
-	if b.Operation == TransferCode {
-		return KindTransferCode
+	set, err := set.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("planning: %w", err)
 	}
-	return string(b.ContactType)
-}
-
-// Domains lists the domains of the batch in order.
-func (b Batch) Domains() []string {
-	out := make([]string, len(b.Changes))
-	for i := range b.Changes {
-		out[i] = b.Changes[i].Domain
+	b := &builder{set: set, opt: opt, rows: []RowPlan{}, wishes: newWishes(set.Account), domains: map[string]int32{}}
+	for row, err := range rows {
+		if err != nil {
+			return nil, fmt.Errorf("planning: %w", err)
+		}
+		if n := len(b.rows); n > 0 && row.Record <= b.rows[n-1].Record {
+			return nil, fmt.Errorf("planning: record %d came after record %d", row.Record, b.rows[n-1].Record)
+		}
+		if len(b.asks) > math.MaxInt32-int(kinds) {
+			return nil, errors.New("planning: too many rows for one plan: split the file")
+		}
+		b.add(&row)
 	}
-	return out
+	b.holdDisputes()
+	p := &Plan{
+		Version: Version, Tool: opt.Tool, Created: opt.Now.UTC().Round(0),
+		Source: src, Settings: set,
+		Batches: b.batches(), Rows: b.rows,
+	}
+	p.Digest = p.digest()
+	return p, nil
 }
 
-// Counts are the totals of a plan.
-type Counts struct {
-	Total   int                 `json:"total"` // rows
-	Rows    map[Disposition]int `json:"rows"`
-	Changes []ChangeCount       `json:"changes"` // by operation and contact type, in a fixed order, none with zero
-	Calls   map[Call]int        `json:"calls"`   // submit calls
-	Submits int                 `json:"submits"` // sum of Calls
-	Domains int                 `json:"domains"` // different domains that are changed
+// builder gathers the rows of a sheet. Everything but the rows themselves is
+// kept as numbers: a million rows must not cost a million small objects.
+type builder struct {
+	set     Settings
+	opt     Options
+	rows    []RowPlan
+	asks    []ask // of every row that still wants something, in sheet order
+	domains map[string]int32
+	slots   []slot // kinds of them for each domain
+	wishes  *wishes
 }
 
-// ChangeCount is the number of changes of one sort.
-type ChangeCount struct {
-	Operation   Operation          `json:"operation"`
-	ContactType ingest.ContactType `json:"contact_type,omitempty"`
-	Changes     int                `json:"changes"`
+// ask is one row asking for one wish for one domain.
+type ask struct {
+	row, slot, wish int32
+	instance        string
 }
 
-// Counts adds up the plan.
-func (p *Plan) Counts() Counts { return Counts{} }
+// slot is one kind of one domain: what can be asked for once only.
+type slot struct {
+	wish   int32 // the first one asked for, -1 when none
+	change int32 // what it became, -1 when nothing
+	state  slotState
+}
+
+type slotState uint8
+
+const (
+	contradicted slotState = 1 << iota // rows ask for different wishes
+	unsettled                          // an earlier run holds a row that asks for it
+)
+
+// add decides about one row as far as it can be seen alone, and notes what
+// it asks for.
+func (b *builder) add(r *ingest.Row) {
+	b.rows = append(b.rows, RowPlan{Record: r.Record, Number: r.Number, Domain: strings.ToValidUTF8(cmp.Or(r.Domain, r.DomainTyped), "\uFFFD")})
+	rp := &b.rows[len(b.rows)-1]
+	if r.Action == ingest.ActionSkip { // a person parks a row before its cells are right, too
+		rp.skip()
+		return
+	}
+	if no := problems(r); no.code != "" {
+		rp.set(RowInvalid, no)
+		return
+	}
+	x, skip, no := b.set.wants(r)
+	switch {
+	case no.code != "":
+		rp.set(RowInvalid, no)
+		return
+	case skip:
+		rp.skip()
+		return
+	}
+	var asks [kinds]ask
+	b.number(r, &x, asks[:x.n])
+	b.fromEarlier(r, rp, asks[:x.n])
+	if rp.Disposition != RowDone {
+		b.note(asks[:x.n], rp.Disposition == RowHeld)
+	}
+}
+
+// number turns what a row wants into asks.
+func (b *builder) number(r *ingest.Row, x *want, asks []ask) {
+	base := b.wishes.base(r, x)
+	domain := b.domain(r.Domain)
+	for i := range asks {
+		asks[i] = ask{
+			row:      int32(len(b.rows) - 1),
+			slot:     domain*int32(kinds) + int32(x.kinds[i]),
+			wish:     b.wishes.no(base, x.kinds[i], r.Lock),
+			instance: r.InstanceID,
+		}
+	}
+}
+
+func (b *builder) domain(name string) int32 {
+	n, ok := b.domains[name]
+	if !ok {
+		n = int32(len(b.domains))
+		b.domains[name] = n
+		for range kinds {
+			b.slots = append(b.slots, slot{wish: -1, change: -1})
+		}
+	}
+	return n
+}
+
+// note records the asks of a row that is not done. Those of a held row count
+// as well: a person meant them.
+func (b *builder) note(asks []ask, held bool) {
+	for i := range asks {
+		s := &b.slots[asks[i].slot]
+		switch {
+		case s.wish < 0:
+			s.wish = asks[i].wish
+		case s.wish != asks[i].wish:
+			s.state |= contradicted
+		}
+		if held {
+			s.state |= unsettled
+		}
+	}
+	b.asks = append(b.asks, asks...)
+}
+
+func (r *RowPlan) set(d Disposition, why refusal) {
+	r.Disposition, r.Code, r.Comment = d, why.code, why.comment
+}
+
+func (r *RowPlan) skip() {
+	r.Disposition, r.Comment = RowSkipped, "The row says skip; nothing is sent for it."
+}
+
+// kind of the slot's number.
+func (a ask) kind() kind { return kind(a.slot % int32(kinds)) }

@@ -45,8 +45,8 @@ type Change struct {
 
 // Batch is one submit call: changes that differ only in their domain.
 type Batch struct {
-	ID          string             `json:"id"` // stable for the same plan, such as "b0007"
-	Account     string             `json:"account,omitempty"`
+	ID          string             `json:"id"`                // stable for the same plan, such as "b0007"
+	Account     string             `json:"account,omitempty"` // credential profile that the rows name; "" is the run's own
 	Operation   Operation          `json:"operation"`
 	Call        Call               `json:"call"`
 	ContactType ingest.ContactType `json:"contact_type,omitempty"` // "" for a transfer code
@@ -75,9 +75,10 @@ type RowPlan struct {
 	Number      int         `json:"number"` // sheet row or CSV line
 	Domain      string      `json:"domain"` // as understood, else as typed
 	Disposition Disposition `json:"disposition"`
-	Code        string      `json:"code,omitempty"`    // rule or reason, machine name
-	Comment     string      `json:"comment,omitempty"` // one sentence with the next step
-	Changes     []string    `json:"changes,omitempty"` // ids, in the order of the row's contact types
+	Code        string      `json:"code,omitempty"`     // rule or reason, machine name
+	Comment     string      `json:"comment,omitempty"`  // one sentence with the next step
+	Previous    string      `json:"previous,omitempty"` // word of the Result column that the row keeps: OK or UNCHANGED when done, PENDING or UNKNOWN when held because of it
+	Changes     []string    `json:"changes,omitempty"`  // ids, in the order of the row's contact types
 }
 
 // Source names the input a plan was made from.
@@ -89,9 +90,9 @@ type Source struct {
 
 // Settings are the options that shape a plan and therefore its digest.
 type Settings struct {
-	Site          string        `json:"site"` // "cn" or "intl"
-	Account       string        `json:"account"`
-	BatchSize     int           `json:"batch_size"`
+	Site          string        `json:"site"`       // SiteCN when empty, SiteIntl or SiteIntl2018
+	Account       string        `json:"account"`    // of rows that name none
+	BatchSize     int           `json:"batch_size"` // most domains of one call, DefaultBatchSize when 0
 	DefaultAction ingest.Action `json:"default_action,omitempty"`
 }
 
@@ -101,9 +102,30 @@ type Plan struct {
 	Version  int       `json:"version"`
 	Tool     string    `json:"tool"`
 	Created  time.Time `json:"created"`
-	Digest   string    `json:"digest"` // over Source.Digest, Settings, Batches and Rows; not over Created and Tool
+	Digest   string    `json:"digest"` // SHA-256 in hex over Source.Digest, Settings, Batches and Rows; not over Created and Tool
 	Source   Source    `json:"source"`
 	Settings Settings  `json:"settings"`
 	Batches  []Batch   `json:"batches"` // in an order that can work: After only points backwards
 	Rows     []RowPlan `json:"rows"`    // one per input row, in input order
+}
+
+// KindTransferCode is the Kind of a batch that asks for a transfer code.
+const KindTransferCode = string(TransferCode)
+
+// Kind names what must not run twice at once for a domain: the contact type,
+// or KindTransferCode.
+func (b Batch) Kind() string {
+	if b.Operation == TransferCode {
+		return KindTransferCode
+	}
+	return string(b.ContactType)
+}
+
+// Domains lists the domains of the batch in order.
+func (b Batch) Domains() []string {
+	out := make([]string, len(b.Changes))
+	for i := range b.Changes {
+		out[i] = b.Changes[i].Domain
+	}
+	return out
 }

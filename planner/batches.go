@@ -1,0 +1,224 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+)
+
+// change numbers are positions in sheet order of their first row that is
+// going to be served; batch numbers are positions in the plan.
+
+// batches cuts the changes into submit calls and puts them in order.
+//
+// The order is that of first appearance in the sheet, with the transfer codes
+// after everything else. Any total order would do: the four contacts of a
+// domain are written independently of each other, so which goes first does
+// not matter, and a batch waits for earlier ones only, so waiting can never
+// go round in a circle. That is why no batch ever has to be cut smaller to
+// keep a domain's tasks apart, and the number of calls stays the least.
+func (b *builder) batches() []Batch {
+	changes := b.changes()
+	batchOf, first := b.cut(changes)
+	out := make([]Batch, len(first))
+	for i, c := range first {
+		out[i] = b.head(i, changes[c].wish)
+	}
+	b.fill(out, changes, batchOf)
+	for i := range out {
+		out[i].Call = b.set.call(out[i].Operation, len(out[i].Changes))
+	}
+	b.chain(out, changes, batchOf)
+	return out
+}
+
+// change is one slot that is going to be served.
+type change struct {
+	slot, wish int32
+	row        int32 // the first that asks
+	records    int32 // how many ask
+	instance   string
+}
+
+// changes collects what the planned rows ask for, exact repeats once.
+func (b *builder) changes() []change {
+	var out []change
+	for _, a := range b.asks {
+		if b.rows[a.row].Disposition != RowPlanned {
+			continue
+		}
+		s := &b.slots[a.slot]
+		if s.change < 0 {
+			s.change = int32(len(out))
+			out = append(out, change{slot: a.slot, wish: a.wish, row: a.row})
+		}
+		c := &out[s.change]
+		c.records++
+		if c.instance == "" {
+			c.instance = a.instance
+		}
+	}
+	return out
+}
+
+// cut gives every change its batch, and every batch its first change.
+func (b *builder) cut(changes []change) (batchOf, first []int32) {
+	batchOf = make([]int32, len(changes))
+	open := make([]int32, len(b.wishes.all)) // the wish's latest batch + 1
+	var room []int32                         // left in each batch
+	place := func(i int) {
+		n := &open[changes[i].wish]
+		if *n == 0 || room[*n-1] == 0 {
+			first = append(first, int32(i))
+			room = append(room, b.limit(changes[i].wish))
+			*n = int32(len(first))
+		}
+		room[*n-1]--
+		batchOf[i] = *n - 1
+	}
+	codes := 0
+	for i := range changes {
+		if b.isCode(changes[i].wish) {
+			codes++
+		} else {
+			place(i)
+		}
+	}
+	for i := 0; codes > 0; i++ {
+		if b.isCode(changes[i].wish) {
+			place(i)
+			codes--
+		}
+	}
+	return batchOf, first
+}
+
+func (b *builder) isCode(wish int32) bool { return b.wishes.all[wish].kind == kindTransferCode }
+
+// limit is how many domains one call can carry for a wish.
+func (b *builder) limit(wish int32) int32 {
+	x := &b.wishes.all[wish]
+	if x.kind == kindTransferCode || x.instance != 0 {
+		return 1
+	}
+	return int32(b.set.BatchSize)
+}
+
+// head is a batch without changes.
+func (b *builder) head(i int, wish int32) Batch {
+	x := b.wishes.all[wish]
+	h := Batch{
+		ID: fmt.Sprintf("b%04d", i+1), Operation: operations[x.op],
+		ContactType: x.kind.contactType(), Lock: locks[x.lock], ProfileID: x.profile,
+	}
+	if x.account != 0 {
+		h.Account = b.wishes.accounts.all[x.account]
+	}
+	if x.contact >= 0 {
+		h.Contact = &b.wishes.contacts[x.contact]
+	}
+	return h
+}
+
+// fill puts the changes into their batches and names them in their rows. All
+// slices of one kind share one array.
+func (b *builder) fill(out []Batch, changes []change, batchOf []int32) {
+	ids := b.changeIDs(changes)
+	b.nameInRows(ids)
+	records := b.records(changes)
+	size := make([]int, len(out))
+	for _, n := range batchOf {
+		size[n]++
+	}
+	array, at := make([]Change, len(changes)), 0
+	for i := range out {
+		out[i].Changes = array[at : at : at+size[i]]
+		at += size[i]
+	}
+	for i, c := range changes {
+		x := &out[batchOf[i]]
+		x.Changes = append(x.Changes, Change{
+			ID: ids[i], Domain: b.rows[c.row].Domain, InstanceID: c.instance, Records: records[i],
+		})
+	}
+}
+
+func (b *builder) changeIDs(changes []change) []string {
+	var text []byte
+	for _, c := range changes {
+		id := b.wishes.changeID(c.wish, b.rows[c.row].Domain)
+		text = append(text, id[:]...)
+	}
+	all, ids := string(text), make([]string, len(changes))
+	for i := range ids {
+		ids[i] = all[i*idLen : (i+1)*idLen]
+	}
+	return ids
+}
+
+// records lists the rows of each change.
+func (b *builder) records(changes []change) [][]int {
+	out, total := make([][]int, len(changes)), 0
+	for _, c := range changes {
+		total += int(c.records)
+	}
+	array := make([]int, total)
+	for i, c := range changes {
+		out[i], array = array[:0:c.records], array[c.records:]
+	}
+	for _, a := range b.asks {
+		if r := &b.rows[a.row]; r.Disposition == RowPlanned {
+			list := &out[b.slots[a.slot].change]
+			*list = append(*list, r.Record)
+		}
+	}
+	return out
+}
+
+func (b *builder) nameInRows(ids []string) {
+	array := make([]string, 0, len(b.asks))
+	for _, a := range b.asks {
+		r := &b.rows[a.row]
+		if r.Disposition != RowPlanned {
+			continue
+		}
+		array = append(array, ids[b.slots[a.slot].change])
+		n := len(array)
+		r.Changes = array[n-1-len(r.Changes) : n : n] // a row's asks stand together
+	}
+}
+
+// chain makes every batch wait for all earlier ones that share a domain with
+// it. Naming all of them, not just the latest, keeps a domain safe when a
+// batch between two others is cancelled.
+func (b *builder) chain(out []Batch, changes []change, batchOf []int32) {
+	byBatch := make([][]int32, len(out))
+	array, at := make([]int32, len(changes)), 0
+	for i := range out {
+		byBatch[i] = array[at : at : at+len(out[i].Changes)]
+		at += len(out[i].Changes)
+	}
+	for i, n := range batchOf {
+		byBatch[n] = append(byBatch[n], changes[i].slot)
+	}
+	listed := make([]int, len(out)) // by which batch + 1
+	var after []int32
+	for i := range out {
+		after = after[:0]
+		for _, slot := range byBatch[i] {
+			domain := slot - slot%int32(kinds)
+			for _, s := range b.slots[domain : domain+int32(kinds)] {
+				if s.change < 0 {
+					continue
+				}
+				if n := batchOf[s.change]; int(n) < i && listed[n] != i+1 {
+					listed[n] = i + 1
+					after = append(after, n)
+				}
+			}
+		}
+		slices.Sort(after)
+		for _, n := range after {
+			out[i].After = append(out[i].After, out[n].ID)
+		}
+	}
+}

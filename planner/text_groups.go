@@ -1,0 +1,149 @@
+package planner
+
+import (
+	"fmt"
+	"strings"
+
+	"domainbatch/ingest"
+)
+
+// maxDomains is how many domains of a group are named.
+const maxDomains = 4
+
+// group is all batches that ask for the same thing.
+type group struct {
+	head  *Batch
+	size  int // domains
+	calls int
+	first []string // the first few domains
+}
+
+type groupKey struct {
+	account string
+	op      Operation
+	kind    ingest.ContactType
+	lock    ingest.Lock
+	profile int64
+	contact ingest.Contact
+}
+
+func groupsOf(p *Plan) []group {
+	var out []group
+	at := map[groupKey]int{}
+	for i := range p.Batches {
+		b := &p.Batches[i]
+		key := groupKey{account: b.Account, op: b.Operation, kind: b.ContactType, lock: b.Lock, profile: b.ProfileID}
+		if b.Contact != nil {
+			key.contact = *b.Contact
+		}
+		n, ok := at[key]
+		if !ok {
+			n = len(out)
+			at[key] = n
+			out = append(out, group{head: b})
+		}
+		out[n].add(b)
+	}
+	return out
+}
+
+func (g *group) add(b *Batch) {
+	g.calls++
+	g.size += len(b.Changes)
+	for i := 0; i < len(b.Changes) && len(g.first) < maxDomains; i++ {
+		g.first = append(g.first, b.Changes[i].Domain)
+	}
+}
+
+// summary is the group in one line.
+func (g *group) summary() string {
+	b := g.head
+	var s strings.Builder
+	s.WriteString(string(b.Operation))
+	if b.ContactType != "" {
+		s.WriteString(" " + string(b.ContactType))
+	}
+	fmt.Fprintf(&s, ", %s, %s", plural(g.size, "domain"), plural(g.calls, "call"))
+	if b.Account != "" {
+		s.WriteString(", account " + b.Account)
+	}
+	switch {
+	case b.Contact != nil:
+		s.WriteString(": " + who(b.Contact))
+	case b.ProfileID != 0:
+		fmt.Fprintf(&s, ": profile %d", b.ProfileID)
+	}
+	switch b.Lock {
+	case ingest.LockOn:
+		s.WriteString("; with the 60-day transfer lock")
+	case ingest.LockOff:
+		s.WriteString("; without the 60-day transfer lock")
+	}
+	return s.String()
+}
+
+// domains names the first few.
+func (g *group) domains() string {
+	names := strings.Join(g.first, ", ")
+	if more := g.size - len(g.first); more > 0 {
+		names += fmt.Sprintf(" and %s more", number(more))
+	}
+	return names
+}
+
+// who is how a person recognises a contact.
+func who(c *ingest.Contact) string {
+	var parts []string
+	for _, s := range []string{c.Name, c.Organization, c.Email} {
+		if s != "" && (len(parts) == 0 || parts[len(parts)-1] != s) {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return "a contact without name and e-mail address"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// registrants says what a change of the owner entails; it is the one part of
+// a plan that is hard to take back.
+func (t *text) registrants() {
+	byLock := map[ingest.Lock]int{}
+	total := 0
+	var mails []string
+	seen := map[string]bool{}
+	for _, g := range t.groups {
+		if g.head.ContactType != ingest.Registrant {
+			continue
+		}
+		total += g.size
+		byLock[g.head.Lock] += g.size
+		if c := g.head.Contact; c != nil && c.Email != "" && !seen[c.Email] {
+			seen[c.Email] = true
+			mails = append(mails, c.Email)
+		}
+	}
+	if total == 0 {
+		return
+	}
+	t.heading("New registrant for "+plural(total, "domain"), styleWarn)
+	if n := byLock[ingest.LockOn]; n > 0 {
+		t.item(fmt.Sprintf("%s will be locked: no transfer to another registrar for 60 days.", plural(n, "domain")), "")
+	}
+	if n := byLock[ingest.LockOff]; n > 0 {
+		t.item(fmt.Sprintf("%s will not be locked against transfers for 60 days, as asked.", plural(n, "domain")), "")
+	}
+	if n := byLock[ingest.LockUnset]; n > 0 {
+		t.item(fmt.Sprintf("%s: the rows do not say whether to lock; the service's default is no 60-day transfer lock (transfer_lock column: yes or no).", plural(n, "domain")), "")
+	}
+	if len(mails) > 0 {
+		t.item("The mailbox of a new registrant must be verified with Alibaba Cloud, or the change does not go through. Watch for its mail at:", some(mails, maxShown))
+	}
+}
+
+func some(words []string, most int) string {
+	if len(words) <= most {
+		return strings.Join(words, ", ")
+	}
+	return strings.Join(words[:most], ", ") + fmt.Sprintf(" and %s more", number(len(words)-most))
+}
