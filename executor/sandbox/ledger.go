@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -130,4 +131,37 @@ func inClass(operation, class string) bool {
 		return !strings.HasPrefix(operation, "Save")
 	}
 	return operation == class
+}
+
+// fold adds what a line of the ledger says.
+func (l *Ledger) fold(e event) {
+	if e.Open != nil {
+		return
+	}
+	at := time.Unix(0, e.At)
+	l.Calls = append(l.Calls, Call{At: at, Account: e.Account, Operation: e.Operation, Code: e.Code, Status: e.Status, Fault: e.Fault})
+	if e.Fault != "" {
+		l.Faults[e.Fault]++
+	}
+	for _, name := range e.Unknown {
+		l.Unknown[e.Operation+" "+name]++
+	}
+	l.LiveDoubles += e.Live
+	if e.Task == nil {
+		return
+	}
+	t := Task{TaskNo: e.Task.No, Account: e.Account, Operation: e.Operation, Kind: e.Task.Kind, Wish: e.Task.Wish, At: time.Unix(0, e.Now)}
+	for _, d := range e.Task.Details {
+		t.Domains = append(t.Domains, d.Domain)
+	}
+	l.Tasks = append(l.Tasks, t)
+}
+
+// copy is independent of the original, its calls in order of arrival.
+func (l Ledger) copy() Ledger {
+	l.Calls = slices.Clone(l.Calls)
+	slices.SortStableFunc(l.Calls, func(a, b Call) int { return a.At.Compare(b.At) })
+	l.Tasks = slices.Clone(l.Tasks)
+	l.Unknown, l.Faults = maps.Clone(l.Unknown), maps.Clone(l.Faults)
+	return l
 }

@@ -29,7 +29,7 @@ type Options struct {
 	TaskTime  TaskTime
 	TimeScale float64 // delays are divided by it; 1 when zero
 
-	Quota       map[string]Quota // key: operation, "submit", "query" or "*", looked up in that order
+	Quota       map[string]Quota // key: operation, "submit", "query" or "*", looked up in that order; nil means defaults, empty none
 	RateHeaders bool             // throttled answers carry x-ratelimit headers
 
 	NonceMemory   NonceMemory
@@ -60,8 +60,8 @@ type TaskTime struct {
 	Cancel                 time.Duration // CANCELLING before it is COMPLETE; a second when zero
 }
 
-// Quota allows Calls calls in any Per, as a token bucket for each operation and
-// account. Calls 0 means unlimited.
+// Quota allows Calls calls at once and then one each Per/Calls: a token bucket
+// for each operation and account. Calls 0 means unlimited.
 type Quota struct {
 	Calls int
 	Per   time.Duration // a second when zero
@@ -94,7 +94,12 @@ type Quirks struct {
 	StableCodes          bool // asking again gives the same transfer code
 	HistoryMirrors       bool // the history operations also show what is still in the live lists
 	RequireVerifiedEmail bool // a registrant's e-mail must be among the verified Emails
-	PlainCodes           bool // transfer codes are letters and digits only; implied by Calm
+
+	// Calm implies these.
+	PlainCodes    bool // transfer codes are letters and digits only
+	NoRetries     bool // details succeed at the first try
+	NoReview      bool // owner changes under .cn and its Chinese forms take no longer than others
+	NoSuccessText bool // ErrorMsg is absent on success
 }
 
 // Domain is one domain of an account. Zero fields take values derived from the
