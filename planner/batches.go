@@ -3,6 +3,7 @@ package planner
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // change numbers are positions in sheet order of their first row that is
@@ -16,14 +17,14 @@ import (
 // not matter, and a batch waits for earlier ones only, so waiting can never
 // go round in a circle. That is why no batch ever has to be cut smaller to
 // keep a domain's tasks apart, and the number of calls stays the least.
-func (b *builder) batches() []Batch {
+func (b *builder) batches(rows []RowPlan) []Batch {
 	changes := b.changes()
 	batchOf, first := b.cut(changes)
 	out := make([]Batch, len(first))
 	for i, c := range first {
 		out[i] = b.head(i, changes[c].wish)
 	}
-	b.fill(out, changes, batchOf)
+	b.fill(out, rows, changes, batchOf)
 	for i := range out {
 		out[i].Call = b.set.call(out[i].Operation, len(out[i].Changes))
 	}
@@ -36,14 +37,13 @@ type change struct {
 	slot, wish int32
 	row        int32 // the first that asks
 	records    int32 // how many ask
-	instance   string
 }
 
 // changes collects what the planned rows ask for, exact repeats once.
 func (b *builder) changes() []change {
-	var out []change
+	out := make([]change, 0, len(b.asks))
 	for _, a := range b.asks {
-		if b.rows[a.row].Disposition != RowPlanned {
+		if !b.planned(a.row) {
 			continue
 		}
 		s := &b.slots[a.slot]
@@ -51,11 +51,7 @@ func (b *builder) changes() []change {
 			s.change = int32(len(out))
 			out = append(out, change{slot: a.slot, wish: a.wish, row: a.row})
 		}
-		c := &out[s.change]
-		c.records++
-		if c.instance == "" {
-			c.instance = a.instance
-		}
+		out[s.change].records++
 	}
 	return out
 }
@@ -114,17 +110,16 @@ func (b *builder) head(i int, wish int32) Batch {
 		h.Account = b.wishes.accounts.all[x.account]
 	}
 	if x.contact >= 0 {
-		h.Contact = &b.wishes.contacts[x.contact]
+		h.Contact = &b.wishes.contacts.all[x.contact]
 	}
 	return h
 }
 
 // fill puts the changes into their batches and names them in their rows. All
-// slices of one kind share one array.
-func (b *builder) fill(out []Batch, changes []change, batchOf []int32) {
+// slices of one sort share one array.
+func (b *builder) fill(out []Batch, rows []RowPlan, changes []change, batchOf []int32) {
 	ids := b.changeIDs(changes)
-	b.nameInRows(ids)
-	records := b.records(changes)
+	records := b.recordsAndRows(rows, changes, ids)
 	size := make([]int, len(out))
 	for _, n := range batchOf {
 		size[n]++
@@ -134,57 +129,67 @@ func (b *builder) fill(out []Batch, changes []change, batchOf []int32) {
 		out[i].Changes = array[at : at : at+size[i]]
 		at += size[i]
 	}
+	instances := b.changeInstances()
 	for i, c := range changes {
 		x := &out[batchOf[i]]
 		x.Changes = append(x.Changes, Change{
-			ID: ids[i], Domain: b.rows[c.row].Domain, InstanceID: c.instance, Records: records[i],
+			ID: ids[i], Domain: b.rows[c.row].domain, InstanceID: instances[int32(i)], Records: records[i],
 		})
 	}
 }
 
 func (b *builder) changeIDs(changes []change) []string {
-	var text []byte
+	var text strings.Builder
+	text.Grow(idLen * len(changes))
 	for _, c := range changes {
-		id := b.wishes.changeID(c.wish, b.rows[c.row].Domain)
-		text = append(text, id[:]...)
+		id := b.wishes.changeID(c.wish, b.rows[c.row].domain)
+		text.Write(id[:])
 	}
-	all, ids := string(text), make([]string, len(changes))
+	all, ids := text.String(), make([]string, len(changes))
 	for i := range ids {
 		ids[i] = all[i*idLen : (i+1)*idLen]
 	}
 	return ids
 }
 
-// records lists the rows of each change.
-func (b *builder) records(changes []change) [][]int {
-	out, total := make([][]int, len(changes)), 0
+// recordsAndRows lists the records of each change and names the changes in
+// their rows.
+func (b *builder) recordsAndRows(rows []RowPlan, changes []change, ids []string) [][]int {
+	records, total := make([][]int, len(changes)), 0
 	for _, c := range changes {
 		total += int(c.records)
 	}
-	array := make([]int, total)
+	recordArray, idArray := make([]int, total), make([]string, 0, total)
 	for i, c := range changes {
-		out[i], array = array[:0:c.records], array[c.records:]
+		records[i], recordArray = recordArray[:0:c.records], recordArray[c.records:]
 	}
 	for _, a := range b.asks {
-		if r := &b.rows[a.row]; r.Disposition == RowPlanned {
-			list := &out[b.slots[a.slot].change]
-			*list = append(*list, r.Record)
+		if !b.planned(a.row) {
+			continue
+		}
+		n, r := b.slots[a.slot].change, &rows[a.row]
+		records[n] = append(records[n], r.Record)
+		idArray = append(idArray, ids[n])
+		end := len(idArray)
+		r.Changes = idArray[end-1-len(r.Changes) : end : end] // a row's asks stand together
+	}
+	return records
+}
+
+// changeInstances is the first instance id that rows give for a change.
+func (b *builder) changeInstances() map[int32]string {
+	if len(b.instances) == 0 {
+		return nil
+	}
+	out := make(map[int32]string, len(b.instances))
+	for _, a := range b.asks {
+		if id, ok := b.instances[a.row]; ok && b.planned(a.row) {
+			if n := b.slots[a.slot].change; out[n] == "" {
+				out[n] = id
+			}
 		}
 	}
 	return out
-}
-
-func (b *builder) nameInRows(ids []string) {
-	array := make([]string, 0, len(b.asks))
-	for _, a := range b.asks {
-		r := &b.rows[a.row]
-		if r.Disposition != RowPlanned {
-			continue
-		}
-		array = append(array, ids[b.slots[a.slot].change])
-		n := len(array)
-		r.Changes = array[n-1-len(r.Changes) : n : n] // a row's asks stand together
-	}
 }
 
 // chain makes every batch wait for all earlier ones that share a domain with
@@ -205,12 +210,12 @@ func (b *builder) chain(out []Batch, changes []change, batchOf []int32) {
 	for i := range out {
 		after = after[:0]
 		for _, slot := range byBatch[i] {
-			domain := slot - slot%int32(kinds)
-			for _, s := range b.slots[domain : domain+int32(kinds)] {
-				if s.change < 0 {
+			for s := b.firstSlot[b.slots[slot].domain]; s >= 0; s = b.slots[s].next {
+				other := b.slots[s].change
+				if other < 0 {
 					continue
 				}
-				if n := batchOf[s.change]; int(n) < i && listed[n] != i+1 {
+				if n := batchOf[other]; int(n) < i && listed[n] != i+1 {
 					listed[n] = i + 1
 					after = append(after, n)
 				}

@@ -19,51 +19,71 @@ func Build(rows iter.Seq2[ingest.Row, error], src Source, set Settings, opt Opti
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", err)
 	}
-	b := &builder{set: set, opt: opt, rows: []RowPlan{}, wishes: newWishes(set.Account), domains: map[string]int32{}}
+	b := &builder{set: set, opt: opt, wishes: newWishes(set.Account)}
+	last := -1
 	for row, err := range rows {
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, fmt.Errorf("planning: %w", err)
-		}
-		if n := len(b.rows); n > 0 && row.Record <= b.rows[n-1].Record {
-			return nil, fmt.Errorf("planning: record %d came after record %d", row.Record, b.rows[n-1].Record)
-		}
-		if len(b.asks) > math.MaxInt32-int(kinds) {
+		case row.Record <= last:
+			return nil, fmt.Errorf("planning: record %d came after record %d", row.Record, last)
+		case len(b.asks) > math.MaxInt32-int(kinds) || len(b.rows) == math.MaxInt32:
 			return nil, errors.New("planning: too many rows for one plan: split the file")
 		}
+		last = row.Record
 		b.add(&row)
 	}
 	b.holdDisputes()
 	p := &Plan{
 		Version: Version, Tool: opt.Tool, Created: opt.Now.UTC().Round(0),
 		Source: src, Settings: set,
-		Batches: b.batches(), Rows: b.rows,
 	}
+	p.Rows = b.rowPlans()
+	p.Batches = b.batches(p.Rows)
 	p.Digest = p.digest()
 	return p, nil
 }
 
-// builder gathers the rows of a sheet. Everything but the rows themselves is
-// kept as numbers: a million rows must not cost a million small objects.
+// builder gathers the rows of a sheet. A million rows must not cost a million
+// small objects, nor large ones that grow: what is kept of a row is small,
+// and everything is a number where it can be.
 type builder struct {
-	set     Settings
-	opt     Options
-	rows    []RowPlan
-	asks    []ask // of every row that still wants something, in sheet order
-	domains map[string]int32
-	slots   []slot // kinds of them for each domain
-	wishes  *wishes
+	set       Settings
+	opt       Options
+	rows      []rowState
+	fates     []fate
+	asks      []ask // of every row that still wants something, in sheet order
+	domains   numbered[string]
+	firstSlot []int32 // of each domain
+	slots     []slot
+	wishes    *wishes
+	instances map[int32]string // instance ids by row, of those that have one
+}
+
+// rowState is what is kept of a row while others are read.
+type rowState struct {
+	record, number int
+	domain         string
+	fate           int32 // into fates, -1 for a row that is planned
+}
+
+// fate is why a row is not planned.
+type fate struct {
+	disposition Disposition
+	refusal
+	previous string
 }
 
 // ask is one row asking for one wish for one domain.
-type ask struct {
-	row, slot, wish int32
-	instance        string
-}
+type ask struct{ row, slot, wish int32 }
 
 // slot is one kind of one domain: what can be asked for once only.
 type slot struct {
-	wish   int32 // the first one asked for, -1 when none
+	domain int32
+	next   int32 // of the same domain, -1 when none
+	wish   int32 // the first one asked for
 	change int32 // what it became, -1 when nothing
+	kind   kind
 	state  slotState
 }
 
@@ -77,84 +97,119 @@ const (
 // add decides about one row as far as it can be seen alone, and notes what
 // it asks for.
 func (b *builder) add(r *ingest.Row) {
-	b.rows = append(b.rows, RowPlan{Record: r.Record, Number: r.Number, Domain: strings.ToValidUTF8(cmp.Or(r.Domain, r.DomainTyped), "\uFFFD")})
-	rp := &b.rows[len(b.rows)-1]
+	x, f := b.read(r)
+	row := int32(len(b.rows))
+	state := rowState{record: r.Record, number: r.Number, domain: r.Domain, fate: -1}
+	var numbers [kinds]int32
+	if f.disposition == "" {
+		base := b.wishes.base(r, &x)
+		for i, k := range x.kinds[:x.n] {
+			numbers[i] = b.wishes.of(base, k, r.Lock)
+		}
+		f = b.fromEarlier(r, x.kinds[:x.n], numbers[:x.n])
+	} else {
+		x.n = 0
+		state.domain = strings.ToValidUTF8(cmp.Or(r.Domain, r.DomainTyped), "\uFFFD")
+	}
+	if f.disposition != "" {
+		state.fate = int32(len(b.fates))
+		b.fates = append(b.fates, f)
+	}
+	b.rows = append(double(b.rows), state)
+	if f.disposition == RowDone {
+		return
+	}
+	for i, k := range x.kinds[:x.n] {
+		b.ask(row, r.Domain, k, numbers[i], f.disposition == RowHeld)
+	}
+	if x.n > 0 && r.InstanceID != "" {
+		if b.instances == nil {
+			b.instances = map[int32]string{}
+		}
+		b.instances[row] = r.InstanceID
+	}
+}
+
+// read decides what a row asks for, or why it asks for nothing.
+func (b *builder) read(r *ingest.Row) (want, fate) {
 	if r.Action == ingest.ActionSkip { // a person parks a row before its cells are right, too
-		rp.skip()
-		return
+		return want{}, skipped
 	}
-	if no := problems(r); no.code != "" {
-		rp.set(RowInvalid, no)
-		return
+	if why := problems(r); why.code != "" {
+		return want{}, fate{disposition: RowInvalid, refusal: why}
 	}
-	x, skip, no := b.set.wants(r)
+	x, skip, why := b.set.wants(r)
 	switch {
-	case no.code != "":
-		rp.set(RowInvalid, no)
-		return
+	case why.code != "":
+		return want{}, fate{disposition: RowInvalid, refusal: why}
 	case skip:
-		rp.skip()
-		return
+		return want{}, skipped
 	}
-	var asks [kinds]ask
-	b.number(r, &x, asks[:x.n])
-	b.fromEarlier(r, rp, asks[:x.n])
-	if rp.Disposition != RowDone {
-		b.note(asks[:x.n], rp.Disposition == RowHeld)
-	}
+	return x, fate{}
 }
 
-// number turns what a row wants into asks.
-func (b *builder) number(r *ingest.Row, x *want, asks []ask) {
-	base := b.wishes.base(r, x)
-	domain := b.domain(r.Domain)
-	for i := range asks {
-		asks[i] = ask{
-			row:      int32(len(b.rows) - 1),
-			slot:     domain*int32(kinds) + int32(x.kinds[i]),
-			wish:     b.wishes.no(base, x.kinds[i], r.Lock),
-			instance: r.InstanceID,
-		}
+var skipped = fate{disposition: RowSkipped, refusal: refusal{comment: "The row says skip; nothing is sent for it."}}
+
+// ask notes a wish of a row that is not done. Those of a held row count as
+// well: a person meant them.
+func (b *builder) ask(row int32, domain string, k kind, wish int32, held bool) {
+	n := b.slot(domain, k, wish)
+	s := &b.slots[n]
+	if s.wish != wish {
+		s.state |= contradicted
 	}
+	if held {
+		s.state |= unsettled
+	}
+	b.asks = append(double(b.asks), ask{row, n, wish})
 }
 
-func (b *builder) domain(name string) int32 {
-	n, ok := b.domains[name]
-	if !ok {
-		n = int32(len(b.domains))
-		b.domains[name] = n
-		for range kinds {
-			b.slots = append(b.slots, slot{wish: -1, change: -1})
+// slot finds or makes the slot for a kind of a domain.
+func (b *builder) slot(domain string, k kind, wish int32) int32 {
+	d, fresh := b.domains.no(domain)
+	if fresh {
+		b.firstSlot = append(double(b.firstSlot), -1)
+	}
+	n := b.firstSlot[d]
+	for ; n >= 0; n = b.slots[n].next {
+		if b.slots[n].kind == k {
+			return n
 		}
 	}
+	n = int32(len(b.slots))
+	b.slots = append(double(b.slots), slot{domain: d, next: b.firstSlot[d], wish: wish, change: -1, kind: k})
+	b.firstSlot[d] = n
 	return n
 }
 
-// note records the asks of a row that is not done. Those of a held row count
-// as well: a person meant them.
-func (b *builder) note(asks []ask, held bool) {
-	for i := range asks {
-		s := &b.slots[asks[i].slot]
-		switch {
-		case s.wish < 0:
-			s.wish = asks[i].wish
-		case s.wish != asks[i].wish:
-			s.state |= contradicted
-		}
-		if held {
-			s.state |= unsettled
+// double makes room when a slice is full. Large slices grow by a quarter if
+// left alone, which copies a million rows five times over.
+func double[T any](s []T) []T {
+	if len(s) < cap(s) {
+		return s
+	}
+	out := make([]T, len(s), max(256, 2*len(s)))
+	copy(out, s)
+	return out
+}
+
+func (b *builder) planned(row int32) bool { return b.rows[row].fate < 0 }
+
+// hold sets a row aside that could be used.
+func (b *builder) hold(row int32, why refusal) {
+	b.rows[row].fate = int32(len(b.fates))
+	b.fates = append(b.fates, fate{disposition: RowHeld, refusal: why})
+}
+
+// rowPlans are the rows without their changes.
+func (b *builder) rowPlans() []RowPlan {
+	out := make([]RowPlan, len(b.rows))
+	for i, r := range b.rows {
+		out[i] = RowPlan{Record: r.record, Number: r.number, Domain: r.domain, Disposition: RowPlanned}
+		if r.fate >= 0 {
+			f := &b.fates[r.fate]
+			out[i].Disposition, out[i].Code, out[i].Comment, out[i].Previous = f.disposition, f.code, f.comment, f.previous
 		}
 	}
-	b.asks = append(b.asks, asks...)
+	return out
 }
-
-func (r *RowPlan) set(d Disposition, why refusal) {
-	r.Disposition, r.Code, r.Comment = d, why.code, why.comment
-}
-
-func (r *RowPlan) skip() {
-	r.Disposition, r.Comment = RowSkipped, "The row says skip; nothing is sent for it."
-}
-
-// kind of the slot's number.
-func (a ask) kind() kind { return kind(a.slot % int32(kinds)) }

@@ -43,10 +43,11 @@ func (b *builder) holdDisputes() {
 		for i < len(b.asks) && b.asks[i].row == row {
 			i++
 		}
-		if rp := &b.rows[row]; rp.Disposition == RowPlanned {
-			if why := b.disputed(disputes, b.asks[from:i]); why.code != "" {
-				rp.set(RowHeld, why)
-			}
+		if !b.planned(row) {
+			continue
+		}
+		if why := b.disputed(disputes, b.asks[from:i]); why.code != "" {
+			b.hold(row, why)
 		}
 	}
 }
@@ -65,7 +66,7 @@ func (b *builder) disputes() map[int32]*dispute {
 			d = &dispute{byWish: map[int32]int{}, earlier: -1}
 			all[a.slot] = d
 		}
-		d.add(a, b.rows[a.row].Disposition == RowHeld)
+		d.add(a, !b.planned(a.row)) // a row with asks that is not planned is held
 	}
 	return all
 }
@@ -100,8 +101,9 @@ func (b *builder) disputed(disputes map[int32]*dispute, asks []ask) refusal {
 	}
 	for _, a := range asks {
 		if d := disputes[a.slot]; d != nil {
+			other := b.rows[d.earlier]
 			return refusal{CodeTwin, fmt.Sprintf("Row %d asks for the same %s of this domain and is held: %s",
-				b.rows[d.earlier].Number, a.kind().noun(), b.rows[d.earlier].Comment)}
+				other.number, b.slots[a.slot].kind.noun(), b.fates[other.fate].comment)}
 		}
 	}
 	return refusal{}
@@ -129,7 +131,7 @@ func (b *builder) contradiction(d *dispute, a ask) string {
 	total := d.rows - d.parties[d.byWish[a.wish]].n
 	numbers := make([]string, 0, maxNamed)
 	for _, row := range others[:min(len(others), maxNamed)] {
-		numbers = append(numbers, fmt.Sprint(b.rows[row].Number))
+		numbers = append(numbers, fmt.Sprint(b.rows[row].number))
 	}
 	if more := total - len(numbers); more > 0 {
 		numbers = append(numbers, number(more)+" more")
@@ -138,7 +140,7 @@ func (b *builder) contradiction(d *dispute, a ask) string {
 	if total == 1 {
 		subject, verb = "Row", "wants"
 	}
-	return fmt.Sprintf("%s %s %s another %s for this domain (%s).", subject, enumerate(numbers), verb, a.kind().noun(), differs(columns))
+	return fmt.Sprintf("%s %s %s another %s for this domain (%s).", subject, enumerate(numbers), verb, b.slots[a.slot].kind.noun(), differs(columns))
 }
 
 func differs(columns []ingest.Field) string {
@@ -185,7 +187,7 @@ func (w *wishes) differ(x, y int32) []ingest.Field {
 	add(ingest.FieldTransferLock, a.lock != b.lock)
 	if a.contact >= 0 && b.contact >= 0 && a.contact != b.contact {
 		for _, f := range contactFields {
-			add(f.field, *f.value(&w.contacts[a.contact]) != *f.value(&w.contacts[b.contact]))
+			add(f.field, *f.value(&w.contacts.all[a.contact]) != *f.value(&w.contacts.all[b.contact]))
 		}
 	}
 	return out

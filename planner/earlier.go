@@ -17,48 +17,44 @@ const (
 )
 
 // fromEarlier decides about a usable row by what earlier runs did with it and
-// its domain.
-func (b *builder) fromEarlier(r *ingest.Row, rp *RowPlan, asks []ask) {
+// its domain. The zero fate means that it can be planned.
+func (b *builder) fromEarlier(r *ingest.Row, ks []kind, wishes []int32) fate {
+	if r.Previous.Result == "" && b.opt.Owner == nil {
+		return fate{}
+	}
 	word := strings.ToUpper(strings.TrimSpace(r.Previous.Result))
 	switch word {
 	case wordOK, wordUnchanged:
-		if b.finished(r, asks) != notFinished {
-			rp.Disposition, rp.Previous, rp.Comment = RowDone, word, "Done in an earlier run; nothing is sent for it."
-			return
+		if b.finished(r, wishes) != notFinished {
+			return fate{RowDone, refusal{comment: "Done in an earlier run; nothing is sent for it."}, word}
 		}
 	case wordPending, wordUnknown:
-		if why := b.unsettled(r, asks, word); why.code != "" {
-			rp.set(RowHeld, why)
-			rp.Previous = word
-			return
+		if why := b.unsettled(r, ks, wishes, word); why.code != "" {
+			return fate{RowHeld, why, word}
 		}
 	}
-	if run, owned := b.owner(r.Domain, asks); owned {
-		rp.set(RowHeld, running(run))
-		return
+	if run, owned := b.owner(r.Domain, ks); owned {
+		return fate{disposition: RowHeld, refusal: running(run)}
 	}
-	rp.Disposition = RowPlanned
+	return fate{}
 }
 
 // unsettled says why a row whose task was or may have been accepted cannot be
 // sent again. Only one thing lets it go: its run is known here, holds the
 // domain no more and did not finish the change. What is unknown stays held
 // even then, for that is a person's decision.
-func (b *builder) unsettled(r *ingest.Row, asks []ask, word string) refusal {
-	if run, owned := b.owner(r.Domain, asks); owned {
+func (b *builder) unsettled(r *ingest.Row, ks []kind, wishes []int32, word string) refusal {
+	if run, owned := b.owner(r.Domain, ks); owned {
 		return running(run)
 	}
 	run := r.Previous.RunID
-	switch done := b.finished(r, asks); {
+	switch done := b.finished(r, wishes); {
 	case done == allFinished:
 		return refusal{CodeSettled, "Run " + run + " has finished this row since the file was written; type: domainbatch report " + run}
 	case word == wordPending && done == notFinished:
 		return refusal{}
 	}
-	resume := "domainbatch resume"
-	if run != "" {
-		resume += " " + run
-	}
+	resume := strings.TrimSpace("domainbatch resume " + run)
 	if word == wordPending {
 		return refusal{CodePending, "A task was accepted for this row in a run that is not known here; type: " + resume + " where that run was made, or clear the Result cell to ask again"}
 	}
@@ -69,12 +65,12 @@ func running(run string) refusal {
 	return refusal{CodeRunning, "The domain is still running in run " + run + "; type: domainbatch resume " + run}
 }
 
-func (b *builder) owner(domain string, asks []ask) (run string, owned bool) {
+func (b *builder) owner(domain string, ks []kind) (run string, owned bool) {
 	if b.opt.Owner == nil {
 		return "", false
 	}
-	for _, a := range asks {
-		if run, owned = b.opt.Owner(domain, a.kind().String()); owned {
+	for _, k := range ks {
+		if run, owned = b.opt.Owner(domain, k.String()); owned {
 			return run, true
 		}
 	}
@@ -92,12 +88,12 @@ const (
 
 // finished says whether the run named by the row finished every change that
 // the row asks for now. A row that asks for one more is not done.
-func (b *builder) finished(r *ingest.Row, asks []ask) answer {
+func (b *builder) finished(r *ingest.Row, wishes []int32) answer {
 	if b.opt.Finished == nil || r.Previous.RunID == "" {
 		return notKnown
 	}
-	for _, a := range asks {
-		id := b.wishes.changeID(a.wish, r.Domain)
+	for _, wish := range wishes {
+		id := b.wishes.changeID(wish, r.Domain)
 		switch known, done := b.opt.Finished(r.Previous.RunID, string(id[:])); {
 		case !known:
 			return notKnown

@@ -11,10 +11,10 @@ import (
 // are grouped. Accounts, contacts and instance ids stand as numbers, so that
 // a wish is small, cheap to hash and exact: equal numbers mean equal strings.
 type wish struct {
-	account  int32
-	contact  int32 // into wishes.contacts, -1 when the operation sends none
-	instance int32 // update-profile only, because no other call carries it; 0 when none
 	profile  int64
+	account  int32
+	contact  int32 // -1 when the operation sends none
+	instance int32 // update-profile only, because no other call carries it; 0 when none
 	op       uint8 // into operations
 	kind     kind
 	lock     uint8 // into locks
@@ -34,20 +34,15 @@ func indexOf[T comparable](all []T, x T) uint8 {
 	return 0
 }
 
-// wishes numbers the different wishes of a sheet in order of appearance.
+// wishes numbers the different wishes of a sheet.
 type wishes struct {
-	own       string // account of rows that name none
-	all       []wish
-	number    map[wish]int32
-	contacts  []ingest.Contact
-	contactNo map[ingest.Contact]int32
-	accounts  names
-	instances names
-	sums      []sum // of all, made when first asked for
-	buf       []byte
-
-	last   ingest.Contact // sheets repeat contacts in blocks
-	lastNo int32
+	numbered[wish]
+	contacts  numbered[ingest.Contact]
+	accounts  numbered[string] // 0 is the run's own, whether named or not
+	instances numbered[string] // 0 is none
+	sums      []sum            // of all, made when first asked for
+	latest    int32            // contact; sheets repeat them in blocks
+	enc       encoder
 }
 
 type sum struct {
@@ -56,7 +51,7 @@ type sum struct {
 }
 
 func newWishes(own string) *wishes {
-	w := &wishes{own: own, number: map[wish]int32{}, contactNo: map[ingest.Contact]int32{}, lastNo: -1}
+	w := &wishes{latest: -1}
 	w.accounts.no(own)
 	w.instances.no("")
 	return w
@@ -66,45 +61,33 @@ func newWishes(own string) *wishes {
 func (w *wishes) base(r *ingest.Row, x *want) wish {
 	base := wish{contact: -1, op: indexOf(operations[:], x.op)}
 	if r.Account != "" {
-		base.account = w.accounts.no(r.Account)
+		base.account, _ = w.accounts.no(r.Account)
 	}
 	switch x.op {
 	case UpdateContact:
 		base.contact = w.contact(&x.contact)
 	case UpdateProfile:
 		base.profile = r.ProfileID
-		base.instance = w.instances.no(r.InstanceID)
+		base.instance, _ = w.instances.no(r.InstanceID)
 	}
 	return base
 }
 
-// no numbers the wish for one kind. Only a change of the registrant can bring
-// the lock, so it does not tell other wishes apart.
-func (w *wishes) no(base wish, k kind, lock ingest.Lock) int32 {
-	base.kind = k
-	if k == kindRegistrant && operations[base.op] != TransferCode {
-		base.lock = indexOf(locks[:], lock)
+func (w *wishes) contact(c *ingest.Contact) int32 {
+	if w.latest < 0 || w.contacts.all[w.latest] != *c {
+		w.latest, _ = w.contacts.no(*c)
 	}
-	n, ok := w.number[base]
-	if !ok {
-		n = int32(len(w.all))
-		w.all = append(w.all, base)
-		w.number[base] = n
-	}
-	return n
+	return w.latest
 }
 
-func (w *wishes) contact(c *ingest.Contact) int32 {
-	if w.lastNo >= 0 && w.last == *c {
-		return w.lastNo
+// of numbers the wish for one kind. Only a change of the registrant can bring
+// the lock, so it does not tell other wishes apart.
+func (w *wishes) of(base wish, k kind, lock ingest.Lock) int32 {
+	base.kind = k
+	if k == kindRegistrant {
+		base.lock = indexOf(locks[:], lock)
 	}
-	n, ok := w.contactNo[*c]
-	if !ok {
-		n = int32(len(w.contacts))
-		w.contacts = append(w.contacts, *c)
-		w.contactNo[*c] = n
-	}
-	w.last, w.lastNo = *c, n
+	n, _ := w.no(base)
 	return n
 }
 
@@ -121,16 +104,16 @@ func (w *wishes) changeID(n int32, domain string) [idLen]byte {
 	if !s.made {
 		s.made, s.hash = true, w.sum(n)
 	}
-	w.buf = append(append(w.buf[:0], s.hash[:]...), domain...)
-	h := sha256.Sum256(w.buf)
+	w.enc.buf = append(append(w.enc.buf[:0], s.hash[:]...), domain...)
+	h := sha256.Sum256(w.enc.buf)
 	var id [idLen]byte
 	hex.Encode(id[:], h[:idLen/2])
 	return id
 }
 
 func (w *wishes) sum(n int32) [sha256.Size]byte {
-	x := w.all[n]
-	var e encoder
+	x, e := w.all[n], &w.enc
+	e.buf = e.buf[:0]
 	e.text("domainbatch change 1")
 	e.text(w.accounts.all[x.account])
 	e.text(string(operations[x.op]))
@@ -138,26 +121,7 @@ func (w *wishes) sum(n int32) [sha256.Size]byte {
 	e.text(string(locks[x.lock]))
 	e.number(x.profile)
 	if x.contact >= 0 {
-		e.contact(&w.contacts[x.contact])
+		e.contact(&w.contacts.all[x.contact])
 	}
 	return sha256.Sum256(e.buf)
-}
-
-// names numbers strings in order of appearance.
-type names struct {
-	all    []string
-	number map[string]int32
-}
-
-func (t *names) no(s string) int32 {
-	if n, ok := t.number[s]; ok {
-		return n
-	}
-	if t.number == nil {
-		t.number = map[string]int32{}
-	}
-	n := int32(len(t.all))
-	t.all = append(t.all, s)
-	t.number[s] = n
-	return n
 }
