@@ -29,13 +29,14 @@ func (p *plainPage) heading(s string, st style) {
 	p.styled(s, [...]string{ansiBold, ansiYellow, ansiRed}[st])
 }
 
+// styled writes the reset before the line ends, so that a coloured background
+// never runs into the next line.
 func (p *plainPage) styled(s, code string) {
-	if p.color {
-		p.w.WriteString(code)
-	}
-	p.wrap("", "", s)
-	if p.color {
-		p.w.WriteString(ansiReset)
+	for _, line := range p.wrapped("", "", s) {
+		if p.color {
+			line = code + line + ansiReset
+		}
+		p.w.WriteString(line + "\n")
 	}
 }
 
@@ -48,6 +49,10 @@ func (p *plainPage) item(s, below string) {
 	}
 }
 
+// leastNote is the width below which the last column of a table goes under
+// the others.
+const leastNote = 24
+
 func (p *plainPage) table(rows [][]string) {
 	var first, second int
 	for _, r := range rows {
@@ -55,27 +60,39 @@ func (p *plainPage) table(rows [][]string) {
 	}
 	for _, r := range rows {
 		head := "  " + r[0] + strings.Repeat(" ", first-cells(r[0])+2) + strings.Repeat(" ", second-cells(r[1])) + r[1]
+		if p.width > 0 && p.width-cells(head) < leastNote {
+			p.w.WriteString(head + "\n")
+			p.wrap("    ", "    ", r[2])
+			continue
+		}
 		p.wrap(head+"  ", strings.Repeat(" ", cells(head)+2), r[2])
 	}
 }
 
-// wrap writes words in lines no wider than the page, the first after one
-// indent, the others after another. A word that is too long stands alone.
 func (p *plainPage) wrap(first, other, s string) {
+	for _, line := range p.wrapped(first, other, s) {
+		p.w.WriteString(line + "\n")
+	}
+}
+
+// wrapped puts words in lines no wider than the page, the first after one
+// indent, the others after another. A word that is too long stands alone.
+func (p *plainPage) wrapped(first, other, s string) []string {
+	var lines []string
 	line, empty := first, true
 	for _, word := range strings.Fields(printable(s)) {
 		switch {
 		case empty:
 			line += word
 		case p.width > 0 && cells(line)+1+cells(word) > p.width:
-			p.w.WriteString(line + "\n")
+			lines = append(lines, line)
 			line = other + word
 		default:
 			line += " " + word
 		}
 		empty = false
 	}
-	p.w.WriteString(strings.TrimRight(line, " ") + "\n")
+	return append(lines, strings.TrimRight(line, " "))
 }
 
 // cells is how many columns a terminal gives to a text: two for each wide
