@@ -129,6 +129,6 @@ var fatalPrefixes = []string{
 	"invalidtimestamp", "illegaltimestamp", "missingtimestamp",
 	"forbidden", "nopermission",
 	"unsupportedoperation", "unsupportedhttpmethod",
-	"invalidaction", "missingaction", "invalidapi", "invalidproduct", "invalidprotocol",
+	"invalidaction", "missingaction", "invalidapi", "invalidproduct.", "invalidprotocol",
 	"nosuchversion", "invalidversion", "missingversion",
 }

@@ -14,6 +14,8 @@ import (
 	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/client"
 	"github.com/alibabacloud-go/darabonba-openapi/v2/models"
 	"github.com/alibabacloud-go/tea/dara"
+
+	_ "domainbatch/executor/alidomain/internal/nodebug" // before the vendor's modules
 )
 
 // Config says whom to talk to, as whom, and how.

@@ -35,7 +35,7 @@ func (e *Error) Hint() string {
 		return "The signature was refused; check that the access key secret belongs to the access key id (" + envKeySecret + " or the profile)."
 	case has("invalidtimestamp", "illegaltimestamp", "missingtimestamp"):
 		return "This machine's clock differs from the service's by more than 15 minutes; set the clock."
-	case has("nosuchversion", "invalidversion", "invalidproduct", "invalidaction", "invalidapi", "unsupportedoperation", "unsupportedhttpmethod"):
+	case has("nosuchversion", "invalidversion", "missingversion", "invalidproduct.", "invalidaction", "missingaction", "invalidapi", "unsupportedoperation", "unsupportedhttpmethod"):
 		return "The service at this address does not know the operation; check --site and --endpoint."
 	case has("invalidprotocol"):
 		return "The service takes https only; check --endpoint."

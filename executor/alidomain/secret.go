@@ -7,17 +7,32 @@ import (
 )
 
 // Secret is text that no common way of formatting prints: an access key
-// secret, a token, a transfer code. Reveal gives the text.
-type Secret struct{ text string }
+// secret, a token, a transfer code. Reveal gives the text. Compare secrets by
+// what they reveal, not with ==.
+type Secret struct {
+	// A pointer, because fmt does not call the methods of values in
+	// unexported fields; of a pointer in there it prints the address.
+	text *string
+}
 
 // NewSecret wraps text.
-func NewSecret(text string) Secret { return Secret{text} }
+func NewSecret(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	return Secret{&text}
+}
 
 // Reveal returns the text itself. It is the only way to it.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // Empty reports whether there is no text.
-func (s Secret) Empty() bool { return s.text == "" }
+func (s Secret) Empty() bool { return s.text == nil }
 
 func (s Secret) mask() string {
 	if s.Empty() {
