@@ -173,17 +173,18 @@ func (m *Memory) apply(b *memBatch, s step) error {
 		}
 		m.tasks[account][no] = b
 	}
+	was := b.batch.State
 	b.batch = s.batch
 	m.own(b)
 	if s.event.Kind != "" {
 		m.write(s.event)
 	}
-	m.reopen(b.run, s)
+	m.reopen(b.run, was, s)
 	return nil
 }
 
-func (m *Memory) reopen(r *memRun, s step) {
-	if r.run.FinishedAt.IsZero() || !revives(s) {
+func (m *Memory) reopen(r *memRun, was BatchState, s step) {
+	if r.run.FinishedAt.IsZero() || !revives(was, s) {
 		return
 	}
 	r.run.FinishedAt = time.Time{}

@@ -22,8 +22,11 @@ func reopened(cause Event) Event {
 	return Event{At: cause.At, RunID: cause.RunID, Actor: cause.Actor, Kind: "reopened", Detail: evidence("batch", cause.BatchID)}
 }
 
-// revives reports whether a step gives its run something to do.
-func revives(s step) bool { return !s.batch.State.Final() || s.batch.State == Split }
+// revives reports whether a step from a final state gives its run something to
+// do again, so that the run is finished no more.
+func revives(was BatchState, s step) bool {
+	return was.Final() && (!s.batch.State.Final() || s.batch.State == Split)
+}
 
 func finishTime(at, now time.Time) time.Time {
 	if at.IsZero() {

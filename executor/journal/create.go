@@ -1,0 +1,186 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Create implements Journal.
+func (s *SQLite) Create(ctx context.Context, run Run, batches []Batch) (id string, created bool, err error) {
+	if err := checkCreate(run, batches); err != nil {
+		return "", false, err
+	}
+	err = s.write(ctx, func(t *tx) error {
+		id, created, err = t.create(run, batches)
+		return err
+	})
+	if err != nil {
+		return "", false, err
+	}
+	return id, created, nil
+}
+
+func (t *tx) create(run Run, batches []Batch) (string, bool, error) {
+	accountNo, err := t.account(run.Account)
+	if err != nil {
+		return "", false, err
+	}
+	var existing string
+	err = t.row(`SELECT run_id FROM run WHERE account_no = ? AND fingerprint = ? AND finished_at IS NULL ORDER BY run_no DESC LIMIT 1`,
+		[]any{accountNo, run.Fingerprint}, &existing)
+	if err == nil {
+		return existing, false, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return "", false, err
+	}
+	runNo, err := t.insertRun(accountNo, tidyRun(run, t.now))
+	if err != nil {
+		return "", false, err
+	}
+	kept := make([]Batch, len(batches))
+	for i, b := range batches {
+		kept[i] = tidyNew(b, run.ID, "")
+	}
+	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, kept); err != nil {
+		return "", false, err
+	}
+	return run.ID, true, t.addEvent(created(run, len(batches), t.now), runNo, 0)
+}
+
+func (t *tx) account(account string) (no int64, err error) {
+	if _, err := t.exec(`INSERT INTO account (account) VALUES (?) ON CONFLICT DO NOTHING`, account); err != nil {
+		return 0, err
+	}
+	err = t.row(`SELECT account_no FROM account WHERE account = ?`, []any{account}, &no)
+	return no, err
+}
+
+func (t *tx) insertRun(accountNo int64, r Run) (int64, error) {
+	result, err := t.exec(`INSERT INTO run (run_id, account_no, fingerprint, site, created_at, input_path, input_digest, output_path, settings, plan)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, accountNo, r.Fingerprint, r.Site, storedTime(r.CreatedAt), r.InputPath, r.InputDigest, r.OutputPath,
+		storedText(r.Settings), storedBytes(r.Plan))
+	if notUnique(err) {
+		return 0, invalid("run %s exists", r.ID)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return result.LastInsertId()
+}
+
+// Rows of one statement. More of them save little: the work is in the indexes.
+const (
+	batchesAtOnce = 32
+	changesAtOnce = 64
+)
+
+// insertBatches writes planned batches with their changes; parent has the run and
+// account they belong to, and its own number when they are children.
+func (t *tx) insertBatches(parent batchRow, runID string, batches []Batch) error {
+	var last sql.NullInt64
+	if err := t.row(`SELECT max(batch_no) FROM batch`, nil, &last); err != nil {
+		return err
+	}
+	first := last.Int64 + 1
+	var parentNo any
+	if parent.no != 0 {
+		parentNo = parent.no
+	}
+	rows := inserter{t: t, head: `INSERT INTO batch (batch_no, run_no, batch_id, account_no, parent_no, seq, state, request, after, next_at) VALUES `,
+		width: 10, most: batchesAtOnce}
+	for i, b := range batches {
+		if err := rows.add(first+int64(i), parent.runNo, b.ID, parent.accountNo, parentNo, b.Seq, string(Planned),
+			storedText(b.Request), storedList(b.After), storedTime(b.NextAt)); err != nil {
+			return twoBatches(err, runID)
+		}
+	}
+	if err := rows.flush(); err != nil {
+		return twoBatches(err, runID)
+	}
+	return t.insertChanges(parent, runID, first, batches)
+}
+
+func twoBatches(err error, runID string) error {
+	if notUnique(err) {
+		return invalid("run %s has two batches of one id", runID)
+	}
+	return err
+}
+
+func (t *tx) insertChanges(run batchRow, runID string, first int64, batches []Batch) error {
+	rows := inserter{t: t, head: `INSERT INTO change (batch_no, position, change_id, domain, instance_id, kind, account_no, open) VALUES `,
+		width: 8, most: changesAtOnce}
+	var pending []owned // what the rows not yet written would own
+	written := func(err error) error {
+		if notUnique(err) {
+			return t.conflict(run.accountNo, runID, pending)
+		}
+		return err
+	}
+	for i, b := range batches {
+		for position, c := range b.Changes {
+			pending = append(pending, owned{c.Domain, c.Kind})
+			if err := rows.add(first+int64(i), position, c.ID, c.Domain, c.InstanceID, c.Kind, run.accountNo, 1); err != nil {
+				return written(err)
+			}
+			if rows.n == 0 {
+				pending = pending[:0]
+			}
+		}
+	}
+	return written(rows.flush())
+}
+
+// conflict says why the pending changes cannot all be open: the first that is
+// owned, by another run or by this one.
+func (t *tx) conflict(accountNo int64, runID string, pending []owned) error {
+	seen := map[owned]bool{}
+	for _, o := range pending {
+		var owner string
+		err := t.row(`SELECT r.run_id FROM change c JOIN batch b USING (batch_no) JOIN run r USING (run_no)
+			WHERE c.account_no = ? AND c.domain = ? AND c.kind = ? AND c.open = 1`, []any{accountNo, o.domain, o.kind}, &owner)
+		switch {
+		case err == nil && owner != runID:
+			return &OwnedError{Domain: o.domain, Kind: o.kind, RunID: owner}
+		case err == nil || seen[o]:
+			return twiceInRun(runID, o)
+		case !errors.Is(err, sql.ErrNoRows):
+			return err
+		}
+		seen[o] = true
+	}
+	return fmt.Errorf("journal: writing the changes of run %s: refused as not unique for no visible reason", runID)
+}
+
+// inserter gathers rows for statements of many rows each.
+type inserter struct {
+	t     *tx
+	head  string
+	width int // values of a row
+	most  int // rows of a statement
+	n     int // rows gathered
+	args  []any
+}
+
+func (in *inserter) add(values ...any) error {
+	in.args = append(in.args, values...)
+	if in.n++; in.n == in.most {
+		return in.flush()
+	}
+	return nil
+}
+
+func (in *inserter) flush() error {
+	if in.n == 0 {
+		return nil
+	}
+	row := "(?" + strings.Repeat(", ?", in.width-1) + ")"
+	_, err := in.t.exec(in.head+row+strings.Repeat(", "+row, in.n-1), in.args...)
+	in.n, in.args = 0, in.args[:0]
+	return err
+}
