@@ -24,24 +24,25 @@ func Results() []Result {
 	return []Result{OK, Unchanged, Pending, Failed, Invalid, Held, NotSent, Unknown, Cancelled, Skipped}
 }
 
-// RowResult is the answer to one row of the input.
+// RowResult is the answer to one row of the input. In JSON the transfer code
+// is masked; who may show it reveals it on purpose.
 type RowResult struct {
-	Record       int    // ingest.Row.Record
-	Number       int    // sheet row or CSV line
-	Domain       string // as understood, else as typed
-	Result       Result
-	Comment      string // one sentence with the next step
-	Code         string // error code of the service, or rule of the program
-	TaskNos      []string
-	RequestIDs   []string
-	Attempts     int       // submits sent for the row
-	SubmittedAt  time.Time // first submit that was accepted; zero when none
-	FinishedAt   time.Time // when the last change became final; zero when not
-	TransferCode Secret    // only for a transfer-code row that succeeded
-	CodeByMail   bool      // succeeded without a code in the answer: the service mails it to the registrant
-	Batches      []string  // ids, for tracing
-	RunID        string
-	Carried      bool // the result is that of an earlier run (RowDone): keep what the result columns say
+	Record       int       `json:"record"` // ingest.Row.Record
+	Number       int       `json:"number"` // sheet row or CSV line
+	Domain       string    `json:"domain"` // as understood, else as typed
+	Result       Result    `json:"result"`
+	Comment      string    `json:"comment,omitempty"` // one sentence with a next step
+	Code         string    `json:"code,omitempty"`    // error code of the service, or rule of the program
+	TaskNos      []string  `json:"task_nos,omitempty"`
+	RequestIDs   []string  `json:"request_ids,omitempty"`
+	Attempts     int       `json:"attempts"`                // submits sent, or possibly sent, for the row
+	SubmittedAt  time.Time `json:"submitted_at,omitzero"`   // first submit that was accepted; zero when none
+	FinishedAt   time.Time `json:"finished_at,omitzero"`    // when the last change became final; zero when not
+	TransferCode Secret    `json:"transfer_code,omitempty"` // only for a transfer-code row that succeeded
+	CodeByMail   bool      `json:"code_by_mail,omitempty"`  // succeeded without a code in the answer: the service mails it to the registrant
+	Batches      []string  `json:"batches,omitempty"`       // ids, for tracing
+	RunID        string    `json:"run_id,omitempty"`
+	Carried      bool      `json:"carried,omitempty"` // the result is that of an earlier run (RowDone): keep what the result columns say
 }
 
 // Tally counts what a run did.
@@ -69,7 +70,3 @@ const (
 	EndUnavailable End = "unavailable" // the service could not be reached
 	EndFatal       End = "fatal"       // credentials, permission, signature, clock
 )
-
-// Secret is text that must not be printed by accident: every common way of
-// formatting it yields asterisks.
-type Secret string

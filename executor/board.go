@@ -1,0 +1,206 @@
+package executor
+
+import (
+	"time"
+
+	"domainbatch/executor/journal"
+)
+
+// board knows where every batch of a run stands and which may move. It decides
+// nothing about the service and keeps nothing that is not in the journal.
+type board struct {
+	entries    map[string]*entry
+	open       map[string]int      // by root: batches that are not final
+	dependents map[string][]*entry // by root: batches that wait for it
+	holder     map[string]*entry   // by domain: the batch that is under way with it
+	blocked    map[string][]*entry // by domain: batches that wait for it to be free
+
+	ready  *queue // planned, may be submitted now
+	timers *queue // something to do later
+	due    *queue // accepted or ambiguous, to be looked after now
+
+	counts  Counts
+	batches int
+	final   int // of them
+	parents int // of them, those that were split
+}
+
+// newBoard sets up the batches of a run as the journal has them; finals tells,
+// per task, how many domains have ended well and badly.
+func newBoard(batches []journal.Batch, finals map[string]counted, now time.Time) *board {
+	b := &board{
+		entries: map[string]*entry{}, open: map[string]int{}, dependents: map[string][]*entry{},
+		holder: map[string]*entry{}, blocked: map[string][]*entry{},
+		ready: byPlace(), timers: byTime(), due: byTime(),
+	}
+	roots := map[string]string{}
+	all := make([]*entry, len(batches))
+	for i, jb := range batches { // parents come before their children
+		root := jb.ID
+		if r, ok := roots[jb.ParentID]; ok && jb.ParentID != "" {
+			root = r
+		}
+		roots[jb.ID] = root
+		all[i] = b.add(jb, root)
+		if n, ok := finals[jb.TaskNo]; ok && jb.TaskNo != "" {
+			all[i].ok, all[i].bad = n.ok, n.bad
+		}
+		b.recount(all[i])
+		if jb.State == journal.Split {
+			b.parents++
+		}
+		if jb.State.Final() && !heals(jb) {
+			b.final++
+			b.open[root]--
+		}
+	}
+	for i, jb := range batches {
+		switch e := all[i]; {
+		case heals(jb):
+			b.due.push(e)
+		case !jb.State.Final():
+			b.link(e, jb.After)
+			b.put(e, now)
+		}
+	}
+	return b
+}
+
+// heals reports whether a step is due for a batch although its state is
+// final: a split that a crash cut short.
+func heals(jb journal.Batch) bool {
+	return jb.State == journal.Failed && len(jb.Changes) > 1 && !concernsAll(jb.Code) && jb.Code != CodeGaveUp
+}
+
+func (b *board) add(jb journal.Batch, root string) *entry {
+	e := &entry{id: jb.ID, root: root, seq: jb.Seq, state: jb.State, at: jb.NextAt, why: jb.Code, domains: make([]string, len(jb.Changes))}
+	for i, c := range jb.Changes {
+		e.domains[i] = canonical(c.Domain)
+	}
+	b.entries[e.id] = e
+	b.open[root]++
+	b.batches++
+	return e
+}
+
+// link makes a planned batch wait for those of its After that are not final.
+func (b *board) link(e *entry, after []string) {
+	if e.state != journal.Planned {
+		return
+	}
+	for _, id := range after {
+		if id == e.root || b.open[id] == 0 {
+			continue
+		}
+		b.dependents[id] = append(b.dependents[id], e)
+		e.waiting++
+	}
+}
+
+// put files a batch by its state.
+func (b *board) put(e *entry, now time.Time) {
+	b.recount(e)
+	switch {
+	case e.state.Final():
+		b.release(e, now)
+		b.final++
+		b.closed(e.root, now)
+	case e.state == journal.Planned:
+		b.release(e, now)
+		if e.waiting == 0 {
+			b.schedule(e, b.ready, now)
+		}
+	default:
+		b.hold(e)
+		b.schedule(e, b.due, now)
+	}
+}
+
+func (b *board) schedule(e *entry, q *queue, now time.Time) {
+	if e.at.After(now) {
+		q = b.timers
+	}
+	q.push(e)
+}
+
+// closed counts one batch of a root as final and wakes those that waited for
+// the last of them.
+func (b *board) closed(root string, now time.Time) {
+	b.open[root]--
+	if b.open[root] > 0 {
+		return
+	}
+	waiting := b.dependents[root]
+	delete(b.dependents, root)
+	for _, e := range waiting {
+		if e.waiting--; e.waiting == 0 && e.state == journal.Planned {
+			b.schedule(e, b.ready, now)
+		}
+	}
+}
+
+// split files the parts of a batch and then the batch itself.
+func (b *board) split(e *entry, children []journal.Batch, now time.Time) {
+	for _, child := range children {
+		b.put(b.add(child, e.root), now)
+	}
+	e.state = journal.Split
+	b.parents++
+	b.put(e, now)
+}
+
+// wake moves batches whose time has come.
+func (b *board) wake(now time.Time) {
+	for !b.timers.empty() && !b.timers.first().at.After(now) {
+		e := b.timers.pop()
+		if e.state == journal.Planned {
+			b.ready.push(e)
+		} else {
+			b.due.push(e)
+		}
+	}
+}
+
+// take claims a ready batch's domains for a submit. A batch that shares one
+// with a batch under way waits until that domain is free.
+func (b *board) take(e *entry) bool {
+	for _, d := range e.domains {
+		if h := b.holder[d]; h != nil && h != e {
+			b.blocked[d] = append(b.blocked[d], e)
+			return false
+		}
+	}
+	b.hold(e)
+	return true
+}
+
+func (b *board) hold(e *entry) {
+	for _, d := range e.domains {
+		if b.holder[d] == nil {
+			b.holder[d] = e
+		}
+	}
+}
+
+func (b *board) release(e *entry, now time.Time) {
+	for _, d := range e.domains {
+		if b.holder[d] != e {
+			continue
+		}
+		delete(b.holder, d)
+		waiting := b.blocked[d]
+		delete(b.blocked, d)
+		for _, w := range waiting {
+			b.schedule(w, b.ready, now)
+		}
+	}
+}
+
+func (b *board) recount(e *entry) {
+	b.counts.add(e.counts, -1)
+	e.counts = e.contribution()
+	b.counts.add(e.counts, 1)
+}
+
+// done reports that every batch is final.
+func (b *board) done() bool { return b.final == b.batches }

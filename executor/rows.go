@@ -1,0 +1,265 @@
+package executor
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"domainbatch/executor/journal"
+	"domainbatch/planner"
+)
+
+// RowResults gives every row of the input its one result: a pure fold of the
+// plan and the journal, at any time, also while the run goes on or after a
+// crash. Transfer codes are unsealed here and nowhere else; with v nil they
+// stay sealed.
+func RowResults(ctx context.Context, j journal.Journal, v Vault, runID string) ([]RowResult, error) {
+	rows, err := fold(ctx, j, v, runID)
+	if err != nil {
+		return nil, fmt.Errorf("results of run %s: %w", runID, err)
+	}
+	return rows, nil
+}
+
+func fold(ctx context.Context, j journal.Journal, v Vault, runID string) ([]RowResult, error) {
+	plan, _, err := Load(ctx, j, runID)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFolder(ctx, j, v, runID)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]RowResult, len(plan.Rows))
+	for i, rp := range plan.Rows {
+		if rows[i], err = f.row(rp); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// folder holds the journal of one run in the shape in which rows ask for it.
+type folder struct {
+	runID    string
+	vault    Vault
+	batches  map[string]journal.Batch
+	leaf     map[string]string                    // change id → the batch that has it now
+	details  map[string]map[string]journal.Detail // by task and canonical domain; with several, the one that leaves most open
+	evidence map[string]string                    // of unknown batches
+}
+
+func newFolder(ctx context.Context, j journal.Journal, v Vault, runID string) (*folder, error) {
+	batches, err := j.Batches(ctx, runID)
+	if err != nil {
+		return nil, err
+	}
+	details, err := j.Details(ctx, runID)
+	if err != nil {
+		return nil, err
+	}
+	f := &folder{runID: runID, vault: v, batches: make(map[string]journal.Batch, len(batches)), leaf: map[string]string{}, details: deciding(details)}
+	unknown := false
+	for _, b := range batches {
+		f.batches[b.ID] = b
+		unknown = unknown || b.State == journal.Unknown
+		if b.State == journal.Split {
+			continue
+		}
+		for _, c := range b.Changes {
+			f.leaf[c.ID] = b.ID
+		}
+	}
+	if unknown {
+		f.evidence, err = evidenceOf(ctx, j, runID)
+	}
+	return f, err
+}
+
+// evidenceOf finds what the latest settlement of each unknown batch rests on.
+func evidenceOf(ctx context.Context, j journal.Journal, runID string) (map[string]string, error) {
+	events, err := j.Events(ctx, runID)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]string{}
+	for _, e := range events {
+		if e.To == journal.Unknown && e.Detail != "" {
+			found[e.BatchID] = e.Detail
+		}
+	}
+	return found, nil
+}
+
+// row gives one row its result.
+func (f *folder) row(rp planner.RowPlan) (RowResult, error) {
+	r := RowResult{Record: rp.Record, Number: rp.Number, Domain: rp.Domain, RunID: f.runID, Code: rp.Code, Comment: rp.Comment}
+	switch rp.Disposition {
+	case planner.RowInvalid:
+		r.Result = Invalid
+		return r, nil
+	case planner.RowHeld:
+		r.Result = Held
+		return r, nil
+	case planner.RowSkipped:
+		r.Result = Skipped
+		return r, nil
+	case planner.RowDone:
+		r.Result, r.Carried = OK, true
+		return r, nil
+	}
+	if len(rp.Changes) == 0 {
+		return r, fmt.Errorf("row %d is planned without a change", rp.Number)
+	}
+	parts := make([]part, len(rp.Changes))
+	for i, id := range rp.Changes {
+		p, err := f.part(id)
+		if err != nil {
+			return r, fmt.Errorf("row %d: %w", rp.Number, err)
+		}
+		parts[i] = p
+	}
+	f.combine(&r, parts)
+	return r, nil
+}
+
+// part is what became of one change.
+type part struct {
+	name   string // contact type or "transfer code"
+	batch  journal.Batch
+	detail *journal.Detail // nil when the service has shown none
+	result Result
+	code   string
+	text   string // one sentence
+	secret Secret
+}
+
+func (f *folder) part(changeID string) (part, error) {
+	b, ok := f.batches[f.leaf[changeID]]
+	if !ok {
+		return part{}, fmt.Errorf("change %s is in no batch of the journal", changeID)
+	}
+	i := slices.IndexFunc(b.Changes, func(c journal.Change) bool { return c.ID == changeID })
+	change := b.Changes[i]
+	p := part{name: change.Kind, batch: b}
+	if d, ok := f.details[b.TaskNo][canonical(change.Domain)]; ok && b.TaskNo != "" {
+		p.detail = &d
+	}
+	if change.Kind == planner.KindTransferCode {
+		p.name = "transfer code"
+	}
+	p.result = resultOf(b, p.detail)
+	p.code, p.text = f.explain(p)
+	if d := p.detail; p.result == OK && d != nil && d.Sealed != nil && f.vault != nil {
+		plain, err := f.vault.Unseal(sealContext(*d), d.Sealed)
+		if err != nil {
+			return part{}, fmt.Errorf("opening the transfer code of %s: %w", change.Domain, err)
+		}
+		p.secret = Secret(plain)
+	}
+	return p, nil
+}
+
+// deciding keeps, for each domain of each task, the detail that decides.
+func deciding(details []journal.Detail) map[string]map[string]journal.Detail {
+	tasks := map[string]map[string]journal.Detail{}
+	for _, d := range details {
+		domains := tasks[d.TaskNo]
+		if domains == nil {
+			domains = map[string]journal.Detail{}
+			tasks[d.TaskNo] = domains
+		}
+		key := canonical(d.Domain)
+		if old, ok := domains[key]; !ok || less(d.State, old.State) {
+			domains[key] = d
+		}
+	}
+	return tasks
+}
+
+// resultOf is the result of one change: the whole mapping from states to
+// words.
+func resultOf(b journal.Batch, d *journal.Detail) Result {
+	switch b.State {
+	case journal.Planned:
+		return NotSent
+	case journal.Intent, journal.Ambiguous, journal.Unknown:
+		return Unknown
+	case journal.Failed:
+		return Failed
+	case journal.Cancelled:
+		return Cancelled
+	}
+	if d != nil {
+		switch d.State {
+		case journal.DetailSucceeded:
+			return OK
+		case journal.DetailFailed:
+			return Failed
+		}
+	}
+	if b.State == journal.Done {
+		return Unknown // the journal forbids it
+	}
+	return Pending
+}
+
+// severity orders results for rows of several changes: what needs a person
+// first, then what has gone wrong, then what is not over.
+func severity(r Result) int {
+	return slices.Index([]Result{OK, Cancelled, Pending, NotSent, Failed, Unknown}, r)
+}
+
+// combine folds the changes of a row into its result: the worst of them.
+func (f *folder) combine(r *RowResult, parts []part) {
+	worst := parts[0]
+	final := true
+	for _, p := range parts {
+		if severity(p.result) > severity(worst.result) {
+			worst = p
+		}
+		f.trace(r, p)
+		final = final && !p.open()
+		if p.secret != "" {
+			r.TransferCode = p.secret
+		}
+		if p.name == "transfer code" && p.result == OK && p.detail.Sealed == nil {
+			r.CodeByMail = true
+		}
+	}
+	if !final {
+		r.FinishedAt = time.Time{}
+	}
+	r.Result, r.Code = worst.result, worst.code
+	r.Comment = comment(parts, worst)
+}
+
+// open reports whether something may still happen to the change without a
+// person.
+func (p part) open() bool {
+	return p.result == Pending || !p.batch.State.Final() && p.result != OK && p.result != Failed
+}
+
+// trace adds what a person needs to follow a change at the service.
+func (f *folder) trace(r *RowResult, p part) {
+	for id := p.batch.ID; id != ""; id = f.batches[id].ParentID {
+		r.Attempts += f.batches[id].Attempts
+	}
+	r.Batches = appendNew(r.Batches, p.batch.ID)
+	r.TaskNos = appendNew(r.TaskNos, p.batch.TaskNo)
+	r.RequestIDs = appendNew(r.RequestIDs, p.batch.RequestID)
+	if t := p.batch.SubmittedAt; !t.IsZero() && (r.SubmittedAt.IsZero() || t.Before(r.SubmittedAt)) {
+		r.SubmittedAt = t
+	}
+	if t := p.batch.FinishedAt; t.After(r.FinishedAt) {
+		r.FinishedAt = t
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if s == "" || slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}

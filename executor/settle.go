@@ -1,0 +1,232 @@
+package executor
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"domainbatch/executor/alidomain"
+	"domainbatch/executor/journal"
+)
+
+// settle looks once into a batch whose answer was lost, in the order of the
+// package comment: replay, match, poll by domain, absence. What a step learns
+// is in the journal before the next begins.
+func (s *stepper) settle(ctx context.Context, b journal.Batch) (progress, error) {
+	req, err := submitRequest(b)
+	if err != nil {
+		return progress{}, &journalError{err}
+	}
+	if s.mayReplay(b) {
+		p, decided, err := s.replay(ctx, &b, req)
+		if decided || err != nil {
+			return p, err
+		}
+	}
+	return s.look(ctx, b, wantedFor(b, req.ContactType, s.opt.SignatureLife, s.opt.ClockSkew))
+}
+
+// mayReplay reports whether the frozen request can still tell something: its
+// signature is valid with a minute to spare, and no copy has been answered.
+func (s *stepper) mayReplay(b journal.Batch) bool {
+	age := s.clock.now().Sub(b.Stamp)
+	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && age < s.opt.SignatureLife-time.Minute
+}
+
+// replay sends the frozen request again: same nonce, same time, same values.
+// It is at most as risky as waiting: a service that remembers nonces takes
+// one copy, ever.
+func (s *stepper) replay(ctx context.Context, b *journal.Batch, req alidomain.SubmitRequest) (p progress, decided bool, err error) {
+	if s.call.readyToSubmit(s.sending) != nil {
+		return progress{}, true, errStopped
+	}
+	if !s.mayReplay(*b) { // the wait was long
+		return progress{}, false, nil
+	}
+	receipt, callErr := s.call.submit(ctx, alidomain.Stamp{Nonce: b.Nonce, Time: b.Stamp}, req)
+	if callErr != nil && ctx.Err() != nil {
+		return progress{}, true, errStopped
+	}
+	a := answerOf(callErr)
+	v := decideReplay(a)
+	s.log.Info("replayed a request whose answer was lost", "batch", b.ID, "answer", v.String(), "code", a.code)
+	now := s.local.Now()
+	switch v {
+	case replayAccepted:
+		p, err = s.adopt(ctx, *b, receipt.TaskNo, receipt.RequestID, evidence{How: "replay", Verdict: "the request had not arrived before; this copy was accepted"})
+		return p, true, err
+	case replayRefused:
+		p, err = s.refusedAfterAll(ctx, *b, a)
+		return p, true, err
+	case replayStop:
+		return progress{state: b.State, at: now, fatal: fatal(a)}, true, nil
+	case replayArrived:
+		p, err = s.markAmbiguous(ctx, *b, b.Code, b.Message, true, now)
+		b.Arrived = true
+	case replayNoNews:
+		b.Code = noNewsPrefix + a.code
+		p, err = s.markAmbiguous(ctx, *b, b.Code, a.message, false, now)
+	case replayAgain:
+		next := now.Add(s.jitter.around(settleDelay(s.age(*b))))
+		p, err = s.markAmbiguous(ctx, *b, b.Code, b.Message, false, next)
+		decided = !a.written // nobody is there: no point in asking anything else
+	}
+	return p, decided || err != nil, err
+}
+
+// refusedAfterAll handles a replay that was refused for good. A batch of
+// several domains fails and is split by the step after, which also happens
+// when the program dies in between.
+func (s *stepper) refusedAfterAll(ctx context.Context, b journal.Batch, a answer) (progress, error) {
+	r := journal.Resolution{Outcome: journal.OutcomeRefused, RequestID: a.requestID, Code: a.code,
+		Evidence: evidence{How: "replay", Verdict: "no copy had arrived before; this one was refused: " + a.code}.String()}
+	if err := s.journal.Resolve(keep(ctx), s.runID, b.ID, r); err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	b.State, b.Code, b.Message, b.RequestID = journal.Failed, a.code, a.message, a.requestID
+	return s.failed(ctx, b)
+}
+
+// look searches the service for the task of a batch.
+func (s *stepper) look(ctx context.Context, b journal.Batch, w wanted) (progress, error) {
+	if wait := b.Stamp.Add(s.opt.Settle); s.clock.now().Before(wait) {
+		return s.later(ctx, b, s.local.Now().Add(s.opt.Settle))
+	}
+	found, err := s.search(s.sending, b, w, s.local.Now())
+	if err != nil {
+		return s.lookAgain(ctx, b, err)
+	}
+	switch {
+	case len(found.tasks) == 1:
+		return s.adopt(ctx, b, found.tasks[0], "", found.evidence("matched", "one task holds exactly these domains"))
+	case len(found.tasks) > 1:
+		return s.undecided(ctx, b, CodeTwoTasks, found.evidence("matched", "several tasks hold exactly these domains: the request may have been executed twice"))
+	case !s.lapsed(b, found.list.service):
+		return s.later(ctx, b, s.local.Now().Add(s.untilNextLook(b, found.list.service)))
+	}
+	return s.conclude(ctx, b, w, found)
+}
+
+// conclude decides when no copy of the request can be accepted any more and no
+// task was found: a second reading must agree with the first.
+func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first search) (progress, error) {
+	second, err := s.search(s.sending, b, w, first.list.begun.Add(1))
+	if err != nil {
+		return s.lookAgain(ctx, b, err)
+	}
+	switch {
+	case len(second.tasks) > 0:
+		return s.later(ctx, b, s.local.Now()) // it came up between the readings: look afresh
+	case !first.reliable() || !second.reliable():
+		if second.list.service.Sub(s.horizon(b)) < s.opt.SignatureLife {
+			return s.later(ctx, b, s.local.Now().Add(settleLongest))
+		}
+		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
+	case b.Arrived:
+		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, and no task holds these domains"))
+	}
+	return s.absent(ctx, b, second.evidence("absence", "no copy can be accepted any more, and two readings of the task list show none"))
+}
+
+// horizon is the service's time from which on a task that does not show does
+// not exist: no copy is accepted after the signature's life, and the list has
+// caught up.
+func (s *stepper) horizon(b journal.Batch) time.Time {
+	return b.Stamp.Add(s.opt.SignatureLife + s.opt.ClockSkew + s.opt.ListLag)
+}
+
+func (s *stepper) lapsed(b journal.Batch, service time.Time) bool {
+	return service.After(s.horizon(b))
+}
+
+// untilNextLook grows with the age of the question and ends at the horizon.
+func (s *stepper) untilNextLook(b journal.Batch, service time.Time) time.Duration {
+	return min(s.jitter.around(settleDelay(s.age(b))), s.horizon(b).Sub(service)+time.Second)
+}
+
+func (s *stepper) age(b journal.Batch) time.Duration { return s.clock.now().Sub(b.Stamp) }
+
+// adopt takes a task as the answer to the batch.
+func (s *stepper) adopt(ctx context.Context, b journal.Batch, taskNo, requestID string, e evidence) (progress, error) {
+	now := s.local.Now()
+	r := journal.Resolution{Outcome: journal.OutcomeSent, TaskNo: taskNo, RequestID: requestID, Evidence: e.String(), NextAt: now}
+	err := s.journal.Resolve(keep(ctx), s.runID, b.ID, r)
+	if errors.Is(err, journal.ErrTaskTaken) { // claimed since we looked
+		return s.later(ctx, b, now.Add(settleLongest))
+	}
+	if err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	s.canaries.add(taskNo, now)
+	s.log.Info("found what became of a lost answer", "batch", b.ID, "how", e.How, "task", taskNo)
+	return progress{state: journal.Submitted, at: now, accepted: true}, nil
+}
+
+func (s *stepper) absent(ctx context.Context, b journal.Batch, e evidence) (progress, error) {
+	now := s.local.Now()
+	r := journal.Resolution{Outcome: journal.OutcomeNotSent, Evidence: e.String(), NextAt: now}
+	if err := s.journal.Resolve(keep(ctx), s.runID, b.ID, r); err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	s.log.Info("a lost request was never accepted; it is sent again", "batch", b.ID)
+	return progress{state: journal.Planned, at: now}, nil
+}
+
+func (s *stepper) undecided(ctx context.Context, b journal.Batch, code string, e evidence) (progress, error) {
+	r := journal.Resolution{Outcome: journal.OutcomeUnknown, Code: code, Evidence: e.String()}
+	if err := s.journal.Resolve(keep(ctx), s.runID, b.ID, r); err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	s.log.Warn("the outcome of a request stays unknown; a person must decide", "batch", b.ID, "code", code)
+	return progress{state: journal.Unknown, why: code}, nil
+}
+
+// later keeps the batch ambiguous until the given time.
+func (s *stepper) later(ctx context.Context, b journal.Batch, at time.Time) (progress, error) {
+	return s.markAmbiguous(ctx, b, b.Code, b.Message, b.Arrived, at)
+}
+
+// lookAgain plans another look after one that failed. The journal stays as it
+// is: nothing was learned.
+func (s *stepper) lookAgain(ctx context.Context, b journal.Batch, err error) (progress, error) {
+	if s.sending.Err() != nil {
+		return progress{}, errStopped
+	}
+	if je := asJournalError(err); je != nil {
+		return progress{}, je
+	}
+	a := answerOf(err)
+	s.log.Debug("looking for a lost request failed", "batch", b.ID, "code", a.code, "class", a.class.String())
+	p := progress{state: b.State, at: s.local.Now().Add(s.jitter.around(settleDelay(s.age(b)))), why: a.code}
+	if a.class == alidomain.Fatal && !finderMissing(err) {
+		p.fatal = fatal(a)
+	}
+	return p, nil
+}
+
+func hadNoNews(b journal.Batch) bool { return strings.HasPrefix(b.Code, noNewsPrefix) }
+
+// evidence is what a settlement rests on, kept in the journal's events and
+// shown to a person who has to decide.
+type evidence struct {
+	How     string    `json:"how"`
+	Verdict string    `json:"verdict"`
+	Tasks   []string  `json:"tasks,omitempty"`
+	Listed  int       `json:"listed,omitempty"` // tasks in the list that was read
+	From    time.Time `json:"from,omitzero"`    // window of creation times looked at
+	To      time.Time `json:"to,omitzero"`
+	ReadAt  time.Time `json:"read_at,omitzero"` // the service's time
+	Canary  bool      `json:"canary,omitempty"` // the list showed a task that is known
+}
+
+// String is the JSON form.
+func (e evidence) String() string {
+	text, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Sprintf("%s: %s", e.How, e.Verdict)
+	}
+	return string(text)
+}
