@@ -1,0 +1,9 @@
+// Package samples holds input files that a person can copy and change, and
+// that the demo runs on. They are invented: no company, person or domain in
+// them is meant to exist, and the telephone numbers are nobody's.
+//
+// The files are made by the program in the folder generate; its tables are
+// the place to change them.
+package samples
+
+//go:generate go run ./generate
