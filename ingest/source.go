@@ -2,53 +2,206 @@ package ingest
 
 import (
 	"context"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"iter"
 )
 
-// Source is an open file whose layout is understood.
+// Source is an open file whose layout is understood. It is not safe for use
+// by several goroutines at once.
 type Source struct {
-	layout Layout
+	ctx     context.Context
+	in      Input
+	opt     Options
+	book    book
+	layout  Layout
+	library library
 }
 
 // Record is one data record as a person sees it, before anything is understood.
 type Record struct {
 	Number int      // as Row.Number
-	Cells  []string // by column index; as long as the widest of header and record
+	Cells  []string // by column index; as long as the wider of header and record
 }
 
-var errNotYet = errors.New("ingest: being built")
+// Open recognises a file by its bytes, reads the sheet of rows once to its
+// end to know that it is whole, and understands its header. On the China
+// site a contact update needs a registrant type; on the international site
+// the Chinese fields and the registrant type are not used, which a Warning
+// says. Trouble with the file as a whole is a *FileError.
+func Open(ctx context.Context, in Input, opt Options) (*Source, error) {
+	s := &Source{ctx: ctx, in: in, opt: opt, layout: Layout{File: in.Name}}
+	if err := s.open(); err != nil {
+		s.Close()
+		return nil, named(err, in.Name)
+	}
+	return s, nil
+}
 
-// Open recognises the file and understands its layout.
-func Open(ctx context.Context, in Input, opt Options) (*Source, error) { return nil, errNotYet }
+func (s *Source) open() error {
+	format, err := sniff(s.in)
+	if err != nil {
+		return err
+	}
+	if s.layout.Digest, err = digest(s.ctx, s.in); err != nil {
+		return err
+	}
+	if s.book, err = openBook(s.ctx, s.in, format, s.opt); err != nil {
+		return err
+	}
+	s.book.describe(&s.layout)
+	header, err := s.chooseSheet()
+	if err != nil {
+		return err
+	}
+	counted, err := s.book.verify(s.ctx, s.layout.Sheet)
+	if err != nil {
+		return err
+	}
+	if err := s.understandHeader(header); err != nil {
+		return err
+	}
+	s.remarkFacts(counted)
+	return s.readLibrary()
+}
+
+func openBook(ctx context.Context, in Input, kind fileKind, opt Options) (book, error) {
+	if kind == kindDelimited {
+		return openCSV(ctx, in, opt)
+	}
+	return openXLSX(ctx, in, kind, opt)
+}
+
+func digest(ctx context.Context, in Input) (string, error) {
+	sum := sha256.New()
+	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, _ bool) int {
+		sum.Write(b)
+		return len(b)
+	})
+	return hex.EncodeToString(sum.Sum(nil)), err
+}
 
 // Layout is how the file was understood.
 func (s *Source) Layout() Layout { return s.layout }
 
-// Rows yields the rows in sheet order. An error ends it.
-func (s *Source) Rows() iter.Seq2[Row, error] { return func(func(Row, error) bool) {} }
+// Close gives back what Open took, such as unpacked parts on disk.
+func (s *Source) Close() error {
+	if s.book == nil {
+		return nil
+	}
+	return s.book.close()
+}
 
-// Records yields the raw record of every row that Rows yields, in the same order.
-func (s *Source) Records() iter.Seq2[Record, error] { return func(func(Record, error) bool) {} }
+// Rows yields the rows in sheet order. All-blank records, and records that
+// hold nothing but result columns, are no rows. An error ends the rows; then
+// the file is not what it was when it was opened, or reading it failed.
+// Rows may be called again, and begins at the top each time.
+func (s *Source) Rows() iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		m := newRowMaker(s.layout, s.opt, s.library)
+		record := 0
+		for rec, err := range s.records() {
+			if err != nil {
+				yield(Row{}, err)
+				return
+			}
+			if !yield(m.row(rec, record), nil) {
+				return
+			}
+			record++
+		}
+	}
+}
 
-// Close gives back what Open took.
-func (s *Source) Close() error { return nil }
+// Records yields the raw record of every row that Rows yields, in the same
+// order.
+func (s *Source) Records() iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for rec, err := range s.records() {
+			if err != nil {
+				yield(Record{}, err)
+				return
+			}
+			cells := make([]string, max(len(rec.Cells), len(s.layout.Columns)))
+			for i, c := range rec.Cells {
+				cells[i] = c.Text
+			}
+			if !yield(Record{Number: rec.Number, Cells: cells}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// records yields the records that are rows.
+func (s *Source) records() iter.Seq2[rawRecord, error] {
+	return func(yield func(rawRecord, error) bool) {
+		sheet, err := s.book.open(s.ctx, s.layout.Sheet)
+		if err != nil {
+			yield(rawRecord{}, named(err, s.in.Name))
+			return
+		}
+		defer sheet.close()
+		m := newRowMaker(s.layout, s.opt, s.library)
+		for {
+			rec, err := sheet.next()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(rawRecord{}, named(err, s.in.Name))
+				return
+			}
+			if rec.Number > s.layout.HeaderRow && m.holds(rec) && !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
 
 // ReadAll reads a file into memory.
 func ReadAll(ctx context.Context, in Input, opt Options) (Layout, []Row, error) {
-	return Layout{}, nil, errNotYet
+	s, err := Open(ctx, in, opt)
+	if err != nil {
+		return Layout{}, nil, err
+	}
+	defer s.Close()
+	var rows []Row
+	for row, err := range s.Rows() {
+		if err != nil {
+			return s.layout, nil, err
+		}
+		rows = append(rows, row)
+	}
+	return s.layout, rows, nil
 }
 
-// Records yields the raw record of every row of an earlier reading.
+// Records yields the raw records of a file whose layout is known from an
+// earlier reading, in the order and number of its rows. An encrypted
+// workbook needs Source.Records.
 func Records(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, error] {
-	return func(func(Record, error) bool) {}
+	return func(yield func(Record, error) bool) {
+		kind, err := sniff(in)
+		if err != nil {
+			yield(Record{}, named(err, in.Name))
+			return
+		}
+		opt := Options{Sheet: layout.Sheet, Encoding: layout.Encoding}
+		if layout.Delimiter != 0 {
+			opt.Delimiter = string(layout.Delimiter)
+		}
+		b, err := openBook(ctx, in, kind, opt)
+		if err != nil {
+			yield(Record{}, named(err, in.Name))
+			return
+		}
+		defer b.close()
+		s := &Source{ctx: ctx, in: in, book: b, layout: layout}
+		for rec, err := range s.Records() {
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
 }
-
-// ReadContacts reads a library of contacts.
-func ReadContacts(in Input) (map[string]Contact, []Problem, error) { return nil, nil, errNotYet }
-
-// ReadMapping reads header names and the fields they stand for.
-func ReadMapping(in Input) (map[string]Field, error) { return nil, errNotYet }
-
-// ParseField understands a header.
-func ParseField(name string) (Field, bool) { return "", false }

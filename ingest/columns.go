@@ -1,0 +1,257 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// headerSearch is how many records from the top can be the header row.
+const headerSearch = 20
+
+// headerNames understands headers: what the person mapped goes before what
+// the program knows.
+type headerNames struct {
+	exact  map[string]Field // as typed, outer blanks removed
+	folded map[string]Field
+}
+
+func newHeaderNames(extra map[string]Field) headerNames {
+	n := headerNames{exact: map[string]Field{}, folded: map[string]Field{}}
+	for header, f := range extra {
+		n.exact[strings.TrimSpace(header)] = f
+		if key := foldHeader(header); key != "" {
+			n.folded[key] = f
+		}
+	}
+	return n
+}
+
+// mapped is what the person said about a header.
+func (n headerNames) mapped(header string) (Field, bool) {
+	if f, ok := n.exact[strings.TrimSpace(header)]; ok {
+		return f, true
+	}
+	f, ok := n.folded[foldHeader(header)]
+	return f, ok
+}
+
+func (n headerNames) column(index int, header string) Column {
+	c := Column{Index: index, Header: header}
+	if f, ok := n.mapped(header); ok {
+		if f != Ignore {
+			c.Field = f
+		}
+		return c
+	}
+	if r, ok := resultByName[foldHeader(header)]; ok {
+		c.Result = r
+		return c
+	}
+	if f, ok := ParseField(header); ok && f != Ignore {
+		c.Field = f
+	}
+	return c
+}
+
+// headerScore says how much a record looks like the header row.
+type headerScore struct {
+	known  int // cells that name different fields or result columns
+	domain bool
+	ref    bool
+}
+
+func (s headerScore) better(t headerScore) bool {
+	if s.domain != t.domain {
+		return s.domain
+	}
+	return s.known > t.known
+}
+
+func (n headerNames) score(rec rawRecord) headerScore {
+	var s headerScore
+	seen := map[Field]bool{}
+	for i, cell := range rec.Cells {
+		if cell.Kind != kindText || isBlank(cell.Text) || len(cell.Text) > 200 {
+			continue
+		}
+		c := n.column(i, cell.Text)
+		if c.Result != "" || c.Field != "" && !seen[c.Field] {
+			s.known++
+		}
+		if c.Field != "" {
+			seen[c.Field] = true
+		}
+	}
+	s.domain, s.ref = seen[FieldDomain], seen[FieldContactRef]
+	return s
+}
+
+// headerFound is the header row and what stands above it.
+type headerFound struct {
+	row      rawRecord
+	score    headerScore
+	preamble [][]string
+	first    rawRecord // first record that is not blank, to say what was seen
+}
+
+// findHeader looks for the header row among the first records, or takes the
+// row that the person named.
+func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error) {
+	var best headerFound
+	var above [][]string
+	for n := 0; n < headerSearch || said > 0; {
+		rec, err := sheet.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return best, err
+		}
+		if rec.blank() {
+			above = append(above, texts(rec.Cells))
+			continue
+		}
+		n++
+		rec.Cells = slices.Clone(rec.Cells)
+		if best.first.Cells == nil {
+			best.first = rec
+		}
+		if said > 0 {
+			if rec.Number == said {
+				best.row, best.score, best.preamble = rec, names.score(rec), slices.Clone(above)
+			}
+			if rec.Number >= said {
+				break
+			}
+		} else if s := names.score(rec); s.known > 0 && (best.row.Cells == nil || s.better(best.score)) {
+			best.row, best.score, best.preamble = rec, s, slices.Clone(above)
+		}
+		above = append(above, texts(rec.Cells))
+	}
+	return best, nil
+}
+
+func texts(cells []rawCell) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = c.Text
+	}
+	return out
+}
+
+// columns understands every cell of the header row. Two headers for one
+// field are an error, because one of them would win silently; of two notes
+// the second is carried through.
+func (n headerNames) columns(row rawRecord, at func(col int) string) ([]Column, error) {
+	var cols []Column
+	owner := map[string]int{}
+	for i, cell := range row.Cells {
+		c := n.column(i, strings.TrimSpace(cell.Text))
+		claim := string(c.Field)
+		if c.Result != "" {
+			claim = "result " + string(c.Result)
+		}
+		first, twice := owner[claim]
+		switch {
+		case claim == "":
+		case !twice:
+			owner[claim] = i
+		case c.Result != "" || c.Field == FieldNote:
+			c.Field, c.Result = "", ""
+		default:
+			return nil, &FileError{
+				Row: row.Number, Rule: "header.twice",
+				Message: fmt.Sprintf("the headers %q (%s) and %q (%s) both mean %s",
+					cols[first].Header, at(first), c.Header, at(i), c.Field),
+				Cure: fmt.Sprintf("rename one, or leave one out with --map '%s=-'", c.Header),
+			}
+		}
+		cols = append(cols, c)
+	}
+	for len(cols) > 0 && cols[len(cols)-1].Header == "" {
+		cols = cols[:len(cols)-1]
+	}
+	return cols, nil
+}
+
+// suggestField is the known header that a mistyped one is closest to.
+func suggestField(header string) string {
+	return closest(foldHeader(header), knownHeaders, foldHeader)
+}
+
+// closest is the candidate with the fewest typing slips from text, or ""
+// when even that one is another word: one slip in a word of up to five
+// letters, two in a longer one, and one of Chinese letters.
+func closest(text string, candidates []string, fold func(string) string) string {
+	best, bestSlips := "", 3
+	for _, c := range candidates {
+		key := fold(c)
+		limit := 2
+		if len(key) <= 5 || !isASCII(key) {
+			limit = 1
+		}
+		if n := slips([]rune(text), []rune(key), limit); n <= limit && n < bestSlips && n < len([]rune(key)) {
+			best, bestSlips = c, n
+		}
+	}
+	return best
+}
+
+// slips counts letters inserted, left out, exchanged or swapped with their
+// neighbour between two words, up to limit+1.
+func slips(a, b []rune, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit + 1
+	}
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			n := min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				n = min(n, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = n
+		}
+	}
+	return rows[len(a)][len(b)]
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// invisible characters stand in text without being seen: zero-width space
+// and joiners, byte order mark, direction marks, soft hyphen.
+func invisible(r rune) bool {
+	switch r {
+	case '\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff', '\u00ad':
+		return true
+	}
+	return r >= '\u202a' && r <= '\u202e'
+}
+
+// trim removes blanks of every kind, and what cannot be seen, from the ends.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) })
+}
+
+func isBlank(s string) bool { return trim(s) == "" }

@@ -1,0 +1,59 @@
+package ingest
+
+import "bytes"
+
+// detectDelimiter splits the beginning of a text by every candidate and
+// takes the one under which it looks most like a table with our header:
+// first by the headers that are known, then by the records that have as many
+// cells as most records have. A text of one column needs no delimiter.
+func detectDelimiter(head []byte, extra map[string]Field) byte {
+	best, bestScore := byte(','), delimiterScore{}
+	for _, d := range []byte{',', ';', '\t', '|'} {
+		if s := scoreDelimiter(head, d, extra); s.better(bestScore) {
+			best, bestScore = d, s
+		}
+	}
+	return best
+}
+
+type delimiterScore struct {
+	known int // headers understood in the best record of the first twenty
+	even  int // records of the usual width, when that is above one
+	width int
+}
+
+func (s delimiterScore) better(t delimiterScore) bool {
+	if s.known != t.known {
+		return s.known > t.known
+	}
+	if s.even != t.even {
+		return s.even > t.even
+	}
+	return s.width > t.width
+}
+
+func scoreDelimiter(head []byte, delim byte, extra map[string]Field) delimiterScore {
+	var s delimiterScore
+	names := newHeaderNames(extra)
+	widths := map[int]int{}
+	r := newCSVReader(bytes.NewReader(head), delim)
+	for n := 0; n < 200; n++ {
+		rec, err := r.next()
+		if err != nil {
+			break
+		}
+		if len(rec.Cells) == 0 {
+			continue
+		}
+		if n < headerSearch {
+			s.known = max(s.known, names.score(rec).known)
+		}
+		widths[len(rec.Cells)]++
+	}
+	for width, n := range widths {
+		if width > 1 && (n > s.even || n == s.even && width > s.width) {
+			s.even, s.width = n, width
+		}
+	}
+	return s
+}

@@ -1,0 +1,221 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// textCode is how the characters of a delimited text are written as bytes.
+type textCode struct {
+	name    string
+	bom     int // length of the byte order mark that is there
+	guessed bool
+	enc     encoding.Encoding // nil for UTF-8
+}
+
+// reader yields the text as UTF-8 without its byte order mark.
+func (c textCode) reader(in Input) io.Reader {
+	raw := io.NewSectionReader(in.Data, int64(c.bom), in.Size-int64(c.bom))
+	if c.enc == nil {
+		return raw
+	}
+	return transform.NewReader(raw, c.enc.NewDecoder())
+}
+
+// chooseEncoding takes what the person said, then the byte order mark, then
+// what the bytes can be.
+func chooseEncoding(ctx context.Context, in Input, said string) (textCode, error) {
+	head := make([]byte, 1024)
+	n, err := in.Data.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return textCode{}, err
+	}
+	head = head[:n]
+	marked, hasMark := fromMark(head)
+	if said != "" {
+		code, err := namedEncoding(said)
+		if err == nil && hasMark && marked.name == code.name {
+			code.bom = marked.bom
+		}
+		return code, err
+	}
+	if hasMark {
+		return marked, nil
+	}
+	if name := wideWithoutMark(head); name != "" {
+		code, err := namedEncoding(name)
+		code.guessed = true
+		return code, err
+	}
+	return detectEncoding(ctx, in)
+}
+
+func fromMark(head []byte) (textCode, bool) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
+		return textCode{name: "utf-8", bom: 3}, true
+	case bytes.HasPrefix(head, []byte("\xff\xfe")):
+		return textCode{name: "utf-16le", bom: 2, enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, true
+	case bytes.HasPrefix(head, []byte("\xfe\xff")):
+		return textCode{name: "utf-16be", bom: 2, enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}, true
+	}
+	return textCode{}, false
+}
+
+// wideWithoutMark recognises UTF-16 that lost its byte order mark: nearly
+// every other byte of a header in ASCII is zero.
+func wideWithoutMark(head []byte) string {
+	if len(head) < 8 {
+		return ""
+	}
+	var zeros [2]int
+	for i, b := range head {
+		if b == 0 {
+			zeros[i%2]++
+		}
+	}
+	half := len(head) / 2
+	switch {
+	case zeros[1] > half*6/10 && zeros[0] == 0:
+		return "utf-16le"
+	case zeros[0] > half*6/10 && zeros[1] == 0:
+		return "utf-16be"
+	}
+	return ""
+}
+
+func namedEncoding(said string) (textCode, error) {
+	name := strings.ToLower(strings.TrimSpace(said))
+	switch strings.NewReplacer("-", "", "_", "", " ", "").Replace(name) {
+	case "utf8", "utf8bom", "utf8sig":
+		return textCode{name: "utf-8"}, nil
+	case "gbk", "gb18030", "gb2312", "cp936", "936", "euccn":
+		return textCode{name: "gb18030", enc: simplifiedchinese.GB18030}, nil
+	case "utf16", "utf16le", "unicode":
+		return textCode{name: "utf-16le", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, nil
+	case "utf16be":
+		return textCode{name: "utf-16be", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}, nil
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return textCode{}, &FileError{
+			Rule: "encoding.name", Message: fmt.Sprintf("%q is no known encoding", said),
+			Cure: "use one such as utf-8, utf-16le, gb18030, big5, shift_jis or windows-1252",
+		}
+	}
+	name, err = htmlindex.Name(enc)
+	if err != nil {
+		name = said
+	}
+	return textCode{name: name, enc: enc}, nil
+}
+
+// detectEncoding reads the whole file: what is valid UTF-8 is UTF-8, what is
+// valid GB18030 is that, everything else is taken for Windows-1252 and doubted.
+// A file that is UTF-8 nearly everywhere has a damaged place instead.
+func detectEncoding(ctx context.Context, in Input) (textCode, error) {
+	wide, bad, line, err := surveyUTF8(ctx, in)
+	if err != nil {
+		return textCode{}, err
+	}
+	if bad == 0 {
+		return textCode{name: "utf-8"}, nil
+	}
+	if wide > 10*bad {
+		return textCode{}, &FileError{
+			Row: line, Rule: "encoding.damaged", Message: "a character is damaged: the file is UTF-8 everywhere else",
+			Cure: "repair that line, or say how the file is written with --encoding",
+		}
+	}
+	gb := textCode{name: "gb18030", enc: simplifiedchinese.GB18030, guessed: true}
+	ok, err := decodes(ctx, in, gb)
+	if err != nil {
+		return textCode{}, err
+	}
+	if ok {
+		return gb, nil
+	}
+	return textCode{name: "windows-1252", enc: charmap.Windows1252, guessed: true}, nil
+}
+
+// surveyUTF8 counts the characters of several bytes and the bytes that are
+// part of none, and gives the line of the first such byte.
+func surveyUTF8(ctx context.Context, in Input) (wide, bad, line int, err error) {
+	lines := 1
+	err = chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
+		i := 0
+		for i < len(b) {
+			if b[i] < utf8.RuneSelf {
+				if b[i] == '\n' {
+					lines++
+				}
+				i++
+				continue
+			}
+			if !last && !utf8.FullRune(b[i:]) {
+				return i
+			}
+			r, n := utf8.DecodeRune(b[i:])
+			if r == utf8.RuneError && n == 1 {
+				if bad == 0 {
+					line = lines
+				}
+				bad++
+			} else {
+				wide++
+			}
+			i += n
+		}
+		return i
+	})
+	return wide, bad, line, err
+}
+
+// decodes reports whether every byte of the file is part of a character.
+func decodes(ctx context.Context, in Input, code textCode) (bool, error) {
+	ok := true
+	mark := []byte(string(utf8.RuneError))
+	err := chunks(ctx, code.reader(in), func(b []byte, last bool) int {
+		if bytes.Contains(b, mark) {
+			ok = false
+		}
+		if last {
+			return len(b)
+		}
+		return max(0, len(b)-len(mark)+1)
+	})
+	return ok, err
+}
+
+// chunks feeds a reader to use in pieces; use returns how many bytes it is
+// done with, the rest comes again with more behind it.
+func chunks(ctx context.Context, r io.Reader, use func(b []byte, last bool) int) error {
+	buf := make([]byte, 256<<10)
+	kept := 0
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := io.ReadFull(r, buf[kept:])
+		last := err == io.EOF || err == io.ErrUnexpectedEOF
+		if err != nil && !last {
+			return err
+		}
+		done := use(buf[:kept+n], last)
+		if last {
+			return nil
+		}
+		kept = copy(buf, buf[done:kept+n])
+	}
+}

@@ -1,0 +1,249 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Limits of a workbook. They are far above what people have and far below
+// what hurts; a file beyond them is refused before anything large is read.
+const (
+	maxParts      = 5000
+	maxInflated   = 4 << 30  // all parts
+	maxPart       = 2 << 30  // one sheet or the shared strings
+	maxOtherPart  = 64 << 20 // any other XML part
+	maxRatio      = 200      // inflated to packed, of a part above ratioFrom
+	ratioFrom     = 10 << 20
+	maxPackedSize = 1 << 30
+)
+
+// repairCure is for files that a spreadsheet program may still rescue.
+const repairCure = "open it in a spreadsheet program, let it repair the file, and save it as .xlsx"
+
+// parts is the zip of a workbook. Names are compared without case, leading
+// slash and backslashes, because producers differ.
+type parts struct {
+	byName map[string]*zip.File
+	order  []string
+}
+
+func partKey(name string) string {
+	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, "\\", "/")), "/"))
+}
+
+// openParts lists the zip, refuses what is no workbook, and inflates every
+// part once: a part that is not as long as the zip says, or breaks its
+// checksum, is found here, where a library would give fewer rows.
+func openParts(ctx context.Context, in Input) (*parts, error) {
+	if in.Size > maxPackedSize {
+		return nil, tooLarge("the file is larger than 1 GiB")
+	}
+	zr, err := zip.NewReader(in.Data, in.Size)
+	if err != nil {
+		return nil, &FileError{Rule: "xlsx.zip", Message: "the file is cut off or damaged (it begins as a workbook and has no end)", Cure: "copy or download it again", Err: err}
+	}
+	if len(zr.File) > maxParts {
+		return nil, tooLarge(fmt.Sprintf("the workbook has more than %d parts", maxParts))
+	}
+	p := &parts{byName: make(map[string]*zip.File, len(zr.File))}
+	for _, f := range zr.File {
+		if strings.HasSuffix(f.Name, "/") {
+			continue
+		}
+		key := partKey(f.Name)
+		if _, twice := p.byName[key]; twice {
+			return nil, damaged("two parts are named "+f.Name, nil)
+		}
+		p.byName[key] = f
+		p.order = append(p.order, f.Name)
+	}
+	if err := p.kind(); err != nil {
+		return nil, err
+	}
+	return p, p.survey(ctx)
+}
+
+func tooLarge(message string) error {
+	return &FileError{Rule: "xlsx.limit", Message: message, Cure: "copy the rows into a new workbook and save that"}
+}
+
+func damaged(message string, err error) error {
+	return &FileError{Rule: "xlsx.damaged", Message: message, Cure: repairCure, Err: err}
+}
+
+// kind names zips that are something else.
+func (p *parts) kind() error {
+	has := func(name string) bool { _, ok := p.byName[partKey(name)]; return ok }
+	switch {
+	case has("mimetype"):
+		return p.openDocument()
+	case has("xl/workbook.bin"):
+		return notRead("a binary workbook (.xlsb)", saveAs)
+	case has("word/document.xml"):
+		return notRead("a Word document (.docx)", "save the table in it as .xlsx or CSV")
+	case has("ppt/presentation.xml"):
+		return notRead("a PowerPoint file (.pptx)", "save the table in it as .xlsx or CSV")
+	case has("Index/Document.iwa"), has("Index.zip"):
+		return notRead("a Numbers document", "export it from Numbers as Excel (.xlsx)")
+	case has("[Content_Types].xml"), has("_rels/.rels"), has("xl/workbook.xml"):
+		return nil
+	}
+	for _, name := range p.order {
+		switch ext := strings.ToLower(path.Ext(name)); ext {
+		case ".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls":
+			return notRead("a zip archive with "+path.Base(name)+" in it", "unpack it and give that file")
+		}
+	}
+	return notRead("a zip archive, no workbook", "give the workbook itself")
+}
+
+func (p *parts) openDocument() error {
+	r, err := p.open("mimetype")
+	if err != nil {
+		return notRead("a zip archive, no workbook", saveAs)
+	}
+	defer r.Close()
+	kind, _ := io.ReadAll(io.LimitReader(r, 100))
+	switch {
+	case bytes.Contains(kind, []byte("opendocument.spreadsheet")):
+		return notRead("an OpenDocument spreadsheet (.ods)", saveAs)
+	case bytes.Contains(kind, []byte("opendocument")):
+		return notRead("an OpenDocument file", saveAs)
+	case bytes.Contains(kind, []byte("epub")):
+		return notRead("an e-book", "give a table as .xlsx or CSV")
+	}
+	return notRead("a zip archive, no workbook", saveAs)
+}
+
+func (p *parts) survey(ctx context.Context) error {
+	var total int64
+	for _, f := range p.byName {
+		if f.Flags&1 != 0 {
+			return &FileError{Rule: "file.encrypted", Message: "the zip is encrypted", Cure: "unpack it with its password first"}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n, err := inflate(ctx, f)
+		if err != nil {
+			return err
+		}
+		if total += n; total > maxInflated {
+			return tooLarge("the workbook inflates to more than 4 GiB")
+		}
+	}
+	return nil
+}
+
+// large reports whether a part may be as long as a sheet.
+func large(name string) bool {
+	key := partKey(name)
+	return strings.Contains(key, "worksheets/") || strings.Contains(key, "sharedstrings") || !strings.HasSuffix(key, ".xml") && !strings.HasSuffix(key, ".rels")
+}
+
+// inflate reads one part to its end and counts its bytes.
+func inflate(ctx context.Context, f *zip.File) (int64, error) {
+	limit := int64(maxOtherPart)
+	if large(f.Name) {
+		limit = maxPart
+	}
+	r, err := f.Open()
+	if err != nil {
+		return 0, damaged("the part "+f.Name+" cannot be unpacked", err)
+	}
+	defer r.Close()
+	var n int64
+	buf := make([]byte, 128<<10)
+	for {
+		m, err := r.Read(buf)
+		n += int64(m)
+		switch {
+		case n > limit:
+			return n, tooLarge(fmt.Sprintf("the part %s inflates to more than %d MiB", f.Name, limit>>20))
+		case n > ratioFrom && n > maxRatio*int64(f.CompressedSize64):
+			return n, tooLarge("the part " + f.Name + " inflates to more than 200 times its size")
+		case err == io.EOF && uint64(n) != f.UncompressedSize64:
+			return n, damaged("the part "+f.Name+" is not as long as the file says", nil)
+		case err == io.EOF:
+			return n, nil
+		case err != nil:
+			return n, damaged("the part "+f.Name+" is damaged or cut off", err)
+		}
+		if err := ctx.Err(); err != nil {
+			return n, err
+		}
+	}
+}
+
+var errNoPart = errors.New("no such part")
+
+// open unpacks a part; one in UTF-16 comes out as UTF-8.
+func (p *parts) open(name string) (io.ReadCloser, error) {
+	f, ok := p.byName[partKey(name)]
+	if !ok {
+		return nil, errNoPart
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, damaged("the part "+f.Name+" cannot be unpacked", err)
+	}
+	head := make([]byte, 2)
+	n, err := io.ReadFull(r, head)
+	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
+		r.Close()
+		return nil, damaged("the part "+f.Name+" is damaged", err)
+	}
+	whole := io.MultiReader(bytes.NewReader(head[:n]), r)
+	if bytes.Equal(head[:n], []byte{0xff, 0xfe}) || bytes.Equal(head[:n], []byte{0xfe, 0xff}) {
+		whole = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(whole)
+	}
+	return readCloser{whole, r}, nil
+}
+
+type readCloser struct {
+	io.Reader
+	io.Closer
+}
+
+// scan calls use for every start tag of a part and reads the part to its end.
+// A missing part is errNoPart.
+func (p *parts) scan(name string, use func(x *xmlScanner) error) error {
+	r, err := p.open(name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	x := newXMLScanner(r)
+	for {
+		tok, err := x.next()
+		if err != nil {
+			return malformed(name, err)
+		}
+		if tok == xmlEOF {
+			return nil
+		}
+		if tok != xmlStart {
+			continue
+		}
+		if err := use(x); err != nil {
+			return malformed(name, err)
+		}
+	}
+}
+
+// malformed explains a fault of form in a part.
+func malformed(name string, err error) error {
+	var xe *xmlError
+	if errors.As(err, &xe) {
+		return damaged(fmt.Sprintf("the part %s is damaged: %s", name, xe.Error()), err)
+	}
+	return err
+}

@@ -1,0 +1,72 @@
+package ingest
+
+import "context"
+
+// cellKind is what a file says a cell is. CSV knows only text.
+type cellKind uint8
+
+const (
+	kindText    cellKind = iota
+	kindNumber           // stored as a number, shown as Text
+	kindDate             // stored as a number, shown as a date
+	kindBool             // shown as TRUE or FALSE
+	kindFault            // #N/A and its like
+	kindNoValue          // a formula whose result is not stored
+)
+
+// rawCell is one cell as a person sees it.
+type rawCell struct {
+	Text string
+	Kind cellKind
+	Line int    // CSV: line where the cell begins; 0 in a workbook
+	Raw  string // number as stored, when Text is another spelling of it
+}
+
+// rawRecord is one row of a sheet or one record of a delimited text.
+type rawRecord struct {
+	Number int       // sheet row, or line where the record begins
+	Cells  []rawCell // by column index; absent trailing cells are missing
+	Stray  int       // CSV: 1-based cell with text after its closing quote; 0 when none
+}
+
+// blank reports whether no cell holds anything.
+func (r rawRecord) blank() bool {
+	for _, c := range r.Cells {
+		if c.Kind != kindText || !isBlank(c.Text) {
+			return false
+		}
+	}
+	return true
+}
+
+// rawSheet streams the records of one sheet. The slice of cells is valid
+// until the next call; the text in it stays valid.
+type rawSheet interface {
+	next() (rawRecord, error) // io.EOF after the last
+	close() error
+}
+
+// sheetInfo is what a book says about one of its sheets.
+type sheetInfo struct {
+	Name     string
+	Hidden   bool
+	NotCells bool // a chart or dialog sheet
+}
+
+// book is a file of one format. Every reader of a format is one of these;
+// the understanding above it does not know which.
+type book interface {
+	describe(*Layout) // format, encoding, delimiter
+	sheets() []sheetInfo
+	// verify reads a sheet to its end and refuses it if it is not whole.
+	verify(ctx context.Context, sheet string) (facts, error)
+	open(ctx context.Context, sheet string) (rawSheet, error)
+	close() error
+}
+
+// facts are counted by verify, so that they can be said before the rows come.
+type facts struct {
+	Records    int // not entirely empty
+	Cells      int // not empty
+	HiddenRows int
+}

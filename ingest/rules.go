@@ -1,0 +1,141 @@
+package ingest
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// rule is what a contact value has to be.
+type rule struct {
+	field    Field
+	required bool // in a contact update, unless Options.AllowMissing
+	english  bool // international postal form of EPP: 7-bit ASCII only
+	max      int  // characters
+	check    func(valueEnv, string) (string, []finding)
+}
+
+// contactRules is the one table of rules for contact values. Lengths are the
+// maxima of EPP (RFC 5733), because the API documents none; which fields are
+// required follows the API's older prose, as the gateway itself requires
+// only the registrant type (China site).
+var contactRules = []rule{
+	{FieldRegistrantType, true, false, 20, checkRegistrantType},
+	{FieldName, true, true, 255, nil},
+	{FieldOrganization, true, true, 255, nil},
+	{FieldCountry, true, false, 64, checkCountry},
+	{FieldProvince, true, true, 255, nil},
+	{FieldCity, true, true, 255, nil},
+	{FieldAddress, true, true, 255, nil},
+	{FieldPostalCode, true, true, 16, checkPostalCode},
+	{FieldEmail, true, true, 254, checkEmail},
+	{FieldTelArea, true, false, 0, checkTelArea},
+	{FieldTelephone, true, false, 0, checkTelephone},
+	{FieldTelExt, false, false, 0, checkTelExt},
+	{FieldZhName, false, false, 255, checkChinese},
+	{FieldZhOrganization, false, false, 255, checkChineseOrganization},
+	{FieldZhProvince, false, false, 255, checkChineseProvince},
+	{FieldZhCity, false, false, 255, checkChinese},
+	{FieldZhAddress, false, false, 255, checkChinese},
+}
+
+// finding is a problem without its place.
+type finding struct {
+	Severity Severity
+	Rule     string
+	Message  string
+	Cure     string
+	Proposed string
+	fix      bool // AcceptFixes may put Proposed in place of the value
+}
+
+// valueEnv is what else the check of a value may look at.
+type valueEnv struct {
+	kind    cellKind
+	country string // of the same contact, understood; "" when not known
+	telArea string // of the same contact, as typed
+	domain  string // of the row
+}
+
+// checkValue judges one value and gives it as understood. With accept, what
+// is proposed takes the place of the value and is only noticed.
+func checkValue(r rule, env valueEnv, v string, accept bool) (string, []finding) {
+	var notices []finding
+	for range 6 {
+		out, found := r.judge(env, v)
+		i := firstFix(found)
+		if !accept || i < 0 {
+			return out, append(notices, found...)
+		}
+		notices = append(notices, fixed(found[i]))
+		v = found[i].Proposed
+		env.kind = kindText
+	}
+	out, found := r.judge(env, v)
+	return out, append(notices, found...)
+}
+
+func firstFix(found []finding) int {
+	for i, f := range found {
+		if f.fix {
+			return i
+		}
+	}
+	return -1
+}
+
+// fixed turns a finding whose proposal was taken into a notice.
+func fixed(f finding) finding {
+	f.Severity, f.fix = Notice, false
+	f.Message, f.Cure = "fixed: "+f.Message, ""
+	return f
+}
+
+// judge applies one row of the table. Damage comes first, and the rest is
+// judged as if it were repaired, so that one slip is not reported twice.
+func (r rule) judge(env valueEnv, v string) (string, []finding) {
+	if env.kind == kindDate {
+		return v, []finding{dateFinding(r.field, v)}
+	}
+	var found []finding
+	sound, damage := repair(r.field, v)
+	found = append(found, damage...)
+	if f, bad := r.notEnglish(sound); bad {
+		return v, append(found, f)
+	}
+	if n := utf8.RuneCountInString(sound); r.max > 0 && n > r.max {
+		found = append(found, finding{
+			Severity: Error, Rule: string(r.field) + ".long",
+			Message: fmt.Sprintf("%d characters, at most %d are allowed", n, r.max), Cure: "shorten it",
+		})
+	}
+	out := sound
+	if r.check != nil {
+		checked, more := r.check(env, sound)
+		out, found = checked, append(found, more...)
+	}
+	if len(damage) > 0 {
+		out = v
+	}
+	return out, found
+}
+
+func (r rule) notEnglish(v string) (finding, bool) {
+	if !r.english {
+		return finding{}, false
+	}
+	for i, c := range []rune(v) {
+		if c < utf8.RuneSelf {
+			continue
+		}
+		f := finding{
+			Severity: Error, Rule: string(r.field) + ".ascii",
+			Message: fmt.Sprintf("character %d, %q, is not allowed: only English letters, digits and signs are", i+1, c),
+			Cure:    "write it in pinyin or English",
+		}
+		if zh, ok := chineseOf[r.field]; ok {
+			f.Cure += "; Chinese belongs in " + string(zh)
+		}
+		return f, true
+	}
+	return finding{}, false
+}

@@ -1,0 +1,141 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"unicode/utf16"
+)
+
+// fileKind is what a file can be read as.
+type fileKind int
+
+const (
+	kindDelimited fileKind = iota
+	kindWorkbook           // a zip; what is in it is looked at later
+	kindEncrypted          // OLE round an encrypted workbook
+)
+
+// saveAs is the cure for every table in a format that is not read.
+const saveAs = "open it in a spreadsheet program and save it as .xlsx"
+
+// foreign are kinds of file that are not read, told by their first bytes.
+var foreign = []struct{ magic, what, cure string }{
+	{"%PDF", "a PDF document", "export the table as .xlsx or CSV from where it was made"},
+	{"{\\rtf", "a text document (RTF)", saveAs},
+	{"\x1f\x8b", "compressed with gzip", "unpack it first"},
+	{"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"},
+	{"Rar!", "a RAR archive", "unpack it first"},
+	{"\xfd7zXZ", "compressed with xz", "unpack it first"},
+	{"BZh", "compressed with bzip2", "unpack it first"},
+	{"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it first"},
+	{"\x89PNG", "a picture", "give the table itself as .xlsx or CSV"},
+	{"\xff\xd8\xff", "a picture", "give the table itself as .xlsx or CSV"},
+	{"GIF8", "a picture", "give the table itself as .xlsx or CSV"},
+	{"SQLite format 3\x00", "a SQLite database", "export the table as CSV"},
+	{"PAR1", "a Parquet file", "export the table as CSV"},
+	{"\x09\x08\x10\x00", "an old Excel workbook (.xls)", saveAs},
+	{"\x09\x08\x08\x00", "an old Excel workbook (.xls)", saveAs},
+	{"\x09\x04\x06\x00", "an old Excel workbook (.xls)", saveAs},
+	{"\x7fELF", "a program", "give a table as .xlsx or CSV"},
+	{"MZ\x90\x00", "a program", "give a table as .xlsx or CSV"},
+}
+
+// sniff recognises a file by its bytes; the name only helps to tell the lock
+// files of Excel. A file that is no table, or a table in a format that is
+// not read, is a *FileError that names it.
+func sniff(in Input) (fileKind, error) {
+	if base := path.Base(strings.ReplaceAll(in.Name, "\\", "/")); strings.HasPrefix(base, "~$") {
+		return 0, &FileError{
+			Rule: "file.lock", Message: "the lock file that Excel keeps while the workbook is open, not the workbook",
+			Cure: "give " + strings.TrimPrefix(base, "~$"),
+		}
+	}
+	head := make([]byte, 4096)
+	n, err := in.Data.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return 0, fmt.Errorf("reading %s: %w", in.Name, err)
+	}
+	head = head[:min(int64(n), in.Size)]
+	if in.Size == 0 || in.Size <= int64(len(head)) && isBlank(strings.Trim(string(head), "\xff\xfe\x00")) {
+		return 0, &FileError{Rule: "file.empty", Message: "the file is empty", Cure: "give a file with a header row and at least one domain"}
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return kindWorkbook, nil
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return kindEncrypted, sniffOLE(in)
+	}
+	for _, f := range foreign {
+		if bytes.HasPrefix(head, []byte(f.magic)) {
+			return 0, notRead(f.what, f.cure)
+		}
+	}
+	return kindDelimited, sniffMarkup(head)
+}
+
+func notRead(what, cure string) error {
+	return &FileError{Rule: "file.format", Message: "this is " + what + ", which is not read", Cure: cure}
+}
+
+// sniffMarkup recognises what is text but no table of cells.
+func sniffMarkup(head []byte) error {
+	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
+	switch {
+	case bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
+		return notRead("an XML spreadsheet of Excel 2003", saveAs)
+	case bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("opendocument")):
+		return notRead("a flat OpenDocument file (.fods)", saveAs)
+	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")),
+		bytes.HasPrefix(text, []byte("<table")), bytes.HasPrefix(text, []byte("<meta")), bytes.HasPrefix(text, []byte("<head")):
+		return notRead("a web page (HTML), perhaps named .xls", saveAs)
+	case bytes.HasPrefix(text, []byte("<?xml")):
+		return notRead("an XML file", saveAs)
+	case bytes.HasPrefix(text, []byte(`{"`)), bytes.HasPrefix(text, []byte(`[{`)), bytes.HasPrefix(text, []byte("{\n")), bytes.HasPrefix(text, []byte("{\r\n")):
+		return notRead("a JSON file", "export the data as CSV")
+	case bytes.HasPrefix(text, []byte("mime-version:")):
+		return notRead("a saved web page (MHTML), perhaps named .xls", saveAs)
+	}
+	return nil
+}
+
+// sniffOLE tells an encrypted workbook from the old formats, which share
+// the container, by the names of its streams.
+func sniffOLE(in Input) error {
+	has := func(stream string) bool { return containsAt(in, utf16Bytes(stream)) }
+	switch {
+	case has("EncryptedPackage"):
+		return nil
+	case has("Workbook"), has("Book"):
+		return notRead("an old Excel workbook (.xls)", saveAs)
+	case has("WordDocument"):
+		return notRead("an old Word document (.doc)", saveAs)
+	case has("PowerPoint Document"):
+		return notRead("an old PowerPoint file (.ppt)", saveAs)
+	}
+	return notRead("an OLE file", saveAs)
+}
+
+func utf16Bytes(s string) []byte {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return append(b, 0, 0)
+}
+
+// containsAt searches the first and the last MiB, where the directory of an
+// OLE file stands in practice.
+func containsAt(in Input, want []byte) bool {
+	const window = 1 << 20
+	for _, from := range []int64{0, max(0, in.Size-window)} {
+		buf := make([]byte, min(window, in.Size-from))
+		n, _ := in.Data.ReadAt(buf, from)
+		if bytes.Contains(buf[:n], want) {
+			return true
+		}
+	}
+	return false
+}

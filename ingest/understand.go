@@ -1,0 +1,267 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// rowMaker turns raw records into rows, with the columns of one layout.
+type rowMaker struct {
+	opt     Options
+	file    string
+	sheet   string
+	columns []Column
+	where   map[Field]int // column index
+	results map[ResultColumn]int
+	library library
+}
+
+func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
+	m := &rowMaker{
+		opt: opt, file: l.File, sheet: l.Sheet, columns: l.Columns, library: lib,
+		where: map[Field]int{}, results: map[ResultColumn]int{},
+	}
+	for _, c := range l.Columns {
+		if c.Field != "" {
+			m.where[c.Field] = c.Index
+		}
+		if c.Result != "" {
+			m.results[c.Result] = c.Index
+		}
+	}
+	return m
+}
+
+// holds reports whether a record is a row: some cell other than a result
+// column holds something.
+func (m *rowMaker) holds(rec rawRecord) bool {
+	for i, c := range rec.Cells {
+		if i < len(m.columns) && m.columns[i].Result != "" {
+			continue
+		}
+		if c.Kind != kindText || !isBlank(c.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// rowDraft is a row while its cells are being understood.
+type rowDraft struct {
+	*rowMaker
+	rec rawRecord
+	row Row
+}
+
+func (m *rowMaker) row(rec rawRecord, record int) Row {
+	d := &rowDraft{rowMaker: m, rec: rec, row: Row{Record: record, Number: rec.Number}}
+	d.previous()
+	d.shape()
+	d.domain()
+	d.action()
+	d.row.Note = d.text(FieldNote)
+	if d.row.Action == ActionSkip {
+		return d.row
+	}
+	d.row.Account = d.take(FieldAccount)
+	d.row.InstanceID = d.take(FieldInstanceID)
+	before := len(d.row.Problems)
+	d.contactTypes()
+	d.profile()
+	d.lock()
+	if d.row.Action == ActionTransferCode {
+		d.row.Problems = d.row.Problems[:before] // of cells that a transfer code does not need
+	}
+	d.contact()
+	return d.row
+}
+
+// cell is the cell of a field, empty when there is no such column or cell.
+func (d *rowDraft) cell(f Field) rawCell {
+	if i, ok := d.where[f]; ok && i < len(d.rec.Cells) {
+		return d.rec.Cells[i]
+	}
+	return rawCell{}
+}
+
+// text is the cell of a field without outer blanks, empty when the cell
+// shows a fault in place of a value.
+func (d *rowDraft) text(f Field) string {
+	if d.faulty(f) {
+		return ""
+	}
+	return trim(d.cell(f).Text)
+}
+
+// take is text that also reports the fault.
+func (d *rowDraft) take(f Field) string {
+	c := d.cell(f)
+	switch c.Kind {
+	case kindFault:
+		d.add(f, finding{
+			Severity: Error, Rule: "cell.fault", Message: "the cell shows the error " + c.Text + " of a formula",
+			Cure: "correct the formula, or type the value",
+		})
+	case kindNoValue:
+		d.add(f, finding{
+			Severity: Error, Rule: "cell.formula", Message: "the result of the formula is not stored in the file",
+			Cure: "open the file in a spreadsheet program and save it, or type the value",
+		})
+	}
+	return d.text(f)
+}
+
+func (d *rowDraft) faulty(f Field) bool {
+	k := d.cell(f).Kind
+	return k == kindFault || k == kindNoValue
+}
+
+// add places findings at the cell of a field, or at the row when the sheet
+// has no such column.
+func (d *rowDraft) add(f Field, found ...finding) {
+	i, ok := d.where[f]
+	for _, x := range found {
+		p := Problem{
+			Severity: x.Severity, Rule: x.Rule, File: d.file, Sheet: d.sheet, Row: d.rec.Number, Field: f,
+			Message: x.Message, Cure: x.Cure, Proposed: x.Proposed,
+		}
+		if ok {
+			p.Column, p.Cell, p.Value = d.columns[i].Header, d.address(i), d.cell(f).Text
+		}
+		d.row.Problems = append(d.row.Problems, p)
+	}
+}
+
+func (d *rowDraft) address(col int) string {
+	if d.sheet != "" {
+		return cellName(col, d.rec.Number)
+	}
+	line := d.rec.Number
+	if col < len(d.rec.Cells) {
+		line = d.rec.Cells[col].Line
+	}
+	return fmt.Sprintf("line %d, column %d", line, col+1)
+}
+
+// cellName is the address of a cell, such as AB12, of a 0-based column.
+func cellName(col, row int) string { return columnName(col) + strconv.Itoa(row) }
+
+func columnName(col int) string {
+	name := ""
+	for col++; col > 0; col = (col - 1) / 26 {
+		name = string(rune('A'+(col-1)%26)) + name
+	}
+	return name
+}
+
+func (d *rowDraft) previous() {
+	get := func(r ResultColumn) string {
+		if i, ok := d.results[r]; ok && i < len(d.rec.Cells) {
+			return trim(d.rec.Cells[i].Text)
+		}
+		return ""
+	}
+	d.row.Previous = Previous{Result: strings.ToUpper(get(ResultResult)), TaskNo: get(ResultTaskNo), RunID: get(ResultRunID)}
+}
+
+// shape judges the record as a whole: cells beyond the header and text
+// behind a closing quote mean that a value may stand in a wrong column.
+func (d *rowDraft) shape() {
+	for i := len(d.columns); i < len(d.rec.Cells); i++ {
+		if c := d.rec.Cells[i]; c.Kind == kindText && isBlank(c.Text) {
+			continue
+		}
+		f := finding{
+			Severity: Warning, Rule: "row.long", Message: "cell " + d.address(i) + " stands right of the last header and is not used",
+			Cure: "give its column a header, or empty it",
+		}
+		if d.sheet == "" {
+			f.Severity = Error
+			f.Message = fmt.Sprintf("%d cells, the header has %d: a value that holds the delimiter may stand without quotes", len(d.rec.Cells), len(d.columns))
+			f.Cure = "put such a value in double quotes"
+		}
+		d.add("", f)
+		break
+	}
+	if d.rec.Stray > 0 {
+		d.add("", finding{
+			Severity: Warning, Rule: "csv.stray", Message: fmt.Sprintf("text follows the closing quote of cell %d", d.rec.Stray),
+			Cure: "double a quote that is part of the text",
+		})
+	}
+}
+
+func (d *rowDraft) domain() {
+	d.row.DomainTyped = d.cell(FieldDomain).Text
+	typed := d.take(FieldDomain)
+	if d.faulty(FieldDomain) {
+		return
+	}
+	if d.cell(FieldDomain).Kind == kindDate {
+		d.add(FieldDomain, dateFinding(FieldDomain, typed))
+		return
+	}
+	name, found := understandDomain(typed, d.opt.AcceptFixes)
+	d.row.Domain = name
+	d.add(FieldDomain, found...)
+}
+
+func (d *rowDraft) action() {
+	v := d.take(FieldAction)
+	if v == "" {
+		return
+	}
+	a, found := parseAction(v)
+	if i := firstFix(found); i >= 0 && d.opt.AcceptFixes {
+		a, _ = parseAction(found[i].Proposed)
+		found[i] = fixed(found[i])
+	}
+	d.row.Action = a
+	d.add(FieldAction, found...)
+}
+
+func (d *rowDraft) contactTypes() {
+	v := d.take(FieldContactType)
+	if v == "" {
+		return
+	}
+	types, found := parseContactTypes(v)
+	d.row.ContactTypes = types
+	d.add(FieldContactType, found...)
+}
+
+func (d *rowDraft) profile() {
+	v := d.take(FieldProfileID)
+	if v == "" {
+		return
+	}
+	c := d.cell(FieldProfileID)
+	if c.Kind == kindNumber && allDigits(c.Raw) {
+		v = c.Raw // without the separators of its number format
+	}
+	id, found := parseProfileID(v, c.Kind)
+	if i := firstFix(found); i >= 0 && d.opt.AcceptFixes {
+		again, _ := parseProfileID(found[i].Proposed, kindText)
+		id, found[i] = again, fixed(found[i])
+	}
+	d.row.ProfileID = id
+	d.add(FieldProfileID, found...)
+}
+
+func (d *rowDraft) lock() {
+	v := d.take(FieldTransferLock)
+	if v == "" {
+		return
+	}
+	lock, found := parseLock(v)
+	d.row.Lock = lock
+	d.add(FieldTransferLock, found...)
+	if lock == LockOn && len(d.row.ContactTypes) > 0 && !slices.Contains(d.row.ContactTypes, Registrant) {
+		d.add(FieldTransferLock, finding{
+			Severity: Warning, Rule: "transfer_lock.registrant", Message: "the lock belongs to a change of the registrant and is not used here",
+			Cure: "empty the cell, or add registrant to the contact types",
+		})
+	}
+}

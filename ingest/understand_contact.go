@@ -1,0 +1,205 @@
+package ingest
+
+import (
+	"strings"
+)
+
+// contact understands the contact values of a row and what its action needs.
+// Values are judged only where they are going to be used: a sheet that asks
+// for transfer codes may carry anything in its other columns.
+func (d *rowDraft) contact() {
+	before := len(d.row.Problems)
+	d.row.ContactRef = d.take(FieldContactRef)
+	named, namedOK := d.named()
+	of := d.row.Problems[before:len(d.row.Problems):len(d.row.Problems)]
+	d.row.Problems = d.row.Problems[:before:before]
+	action := d.effective(namedOK)
+	c, problems := d.ownValues(named)
+	d.row.Contact = c
+	if action == ActionUpdateContact || action == ActionInfer {
+		d.row.Problems = append(append(d.row.Problems, of...), problems...)
+	}
+	d.requirements(action, namedOK)
+}
+
+// named is the contact that contact_ref names; false when there is none.
+func (d *rowDraft) named() (Contact, bool) {
+	ref := d.row.ContactRef
+	if ref == "" {
+		return Contact{}, false
+	}
+	entry, ok := d.library.find(ref)
+	if !ok {
+		f := finding{
+			Severity: Error, Rule: "contact_ref.unknown", Message: "no contact of this name is known",
+			Cure: "add it to the sheet Contacts or to the file of contacts",
+		}
+		if near := closest(foldWord(ref), d.library.refs(), foldWord); near != "" {
+			f.Cure, f.Proposed, f.fix = "did you mean "+near+"?", near, true
+		}
+		if !f.fix || !d.opt.AcceptFixes {
+			d.add(FieldContactRef, f)
+			return Contact{}, false
+		}
+		d.add(FieldContactRef, fixed(f))
+		d.row.ContactRef = f.Proposed
+		entry, _ = d.library.find(f.Proposed)
+	}
+	if entry.faults != "" {
+		d.add(FieldContactRef, finding{
+			Severity: Error, Rule: "contact_ref.invalid", Message: "the contact has a mistake: " + entry.faults,
+			Cure: "correct the contact",
+		})
+	}
+	return entry.contact, true
+}
+
+// ownValues reads the contact cells of the row over the named contact.
+func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
+	c := named
+	before := len(d.row.Problems)
+	env := valueEnv{country: named.Country, telArea: d.text(FieldTelArea), domain: d.row.Domain}
+	if env.telArea == "" {
+		env.telArea = named.TelArea
+	}
+	if country := d.text(FieldCountry); country != "" {
+		env.country, _ = checkCountry(env, country)
+	}
+	for _, r := range contactRules {
+		if d.unusedHere(r.field) {
+			*c.field(r.field) = ""
+			continue
+		}
+		v := d.take(r.field)
+		if v == "" {
+			continue
+		}
+		cell := d.cell(r.field)
+		env.kind = cell.Kind
+		if digits := keepDigits(v); cell.Kind == kindNumber && allDigits(cell.Raw) && strings.HasSuffix(digits, cell.Raw) {
+			v = digits // the separators come from the number format
+		}
+		understood, found := checkValue(r, env, v, d.opt.AcceptFixes)
+		*c.field(r.field) = understood
+		d.add(r.field, found...)
+	}
+	problems := append([]Problem(nil), d.row.Problems[before:]...)
+	d.row.Problems = d.row.Problems[:before]
+	return c, problems
+}
+
+// unusedHere are the fields that the international site does not know.
+func (d *rowDraft) unusedHere(f Field) bool {
+	return d.opt.international() && (isChineseField(f) || f == FieldRegistrantType)
+}
+
+// effective is the action as the planner will infer it; ActionInfer when the
+// row does not say what it wants or contradicts itself, which is reported.
+func (d *rowDraft) effective(named bool) Action {
+	if d.row.Action != ActionInfer || d.text(FieldAction) != "" {
+		return d.row.Action
+	}
+	contact, profile := d.hasContactCells() || named || d.row.ContactRef != "", d.row.ProfileID != 0
+	switch {
+	case contact && profile:
+		d.add(FieldAction, finding{
+			Severity: Error, Rule: "action.both", Message: "the row gives both contact values and a profile id",
+			Cure: "empty one of them, or type update-contact or update-profile as its action",
+		})
+		return ActionInfer
+	case contact:
+		return ActionUpdateContact
+	case profile:
+		return ActionUpdateProfile
+	case d.opt.DefaultAction != ActionInfer:
+		return d.opt.DefaultAction
+	case d.text(FieldProfileID) == "":
+		d.add(FieldAction, finding{
+			Severity: Error, Rule: "action.none", Message: "the row does not say what to do",
+			Cure: "type an action, contact values or a profile id, or give --action for all such rows",
+		})
+	}
+	return ActionInfer
+}
+
+func (d *rowDraft) hasContactCells() bool {
+	for _, r := range contactRules {
+		c := d.cell(r.field)
+		if r.field != FieldRegistrantType && !d.unusedHere(r.field) && (c.Kind != kindText || !isBlank(c.Text)) {
+			return true
+		}
+	}
+	return false
+}
+
+// requirements reports what an action needs and the row lacks.
+func (d *rowDraft) requirements(action Action, named bool) {
+	switch action {
+	case ActionUpdateContact:
+		d.needContactType()
+		d.needContactValues()
+		if d.row.ProfileID != 0 {
+			d.unused(FieldProfileID, "update-contact")
+		}
+	case ActionUpdateProfile:
+		d.needContactType()
+		if d.row.ProfileID == 0 && d.text(FieldProfileID) == "" {
+			d.need(FieldProfileID)
+		}
+		if d.hasContactCells() || named {
+			d.add("", finding{
+				Severity: Warning, Rule: "action.unused", Message: "the contact values of the row are not used by update-profile",
+				Cure: "empty them, or type update-contact",
+			})
+		}
+	}
+}
+
+func (d *rowDraft) unused(f Field, action string) {
+	d.add(f, finding{
+		Severity: Warning, Rule: "action.unused", Message: string(f) + " is not used by " + action, Cure: "empty the cell",
+	})
+}
+
+func (d *rowDraft) needContactType() {
+	if len(d.row.ContactTypes) == 0 && isBlank(d.cell(FieldContactType).Text) {
+		d.need(FieldContactType)
+	}
+}
+
+func (d *rowDraft) need(f Field) {
+	x := finding{
+		Severity: Error, Rule: string(f) + ".required", Message: string(f) + " is required",
+		Cure: "fill the cell",
+	}
+	if _, ok := d.where[f]; !ok {
+		x.Message += " and the sheet has no such column"
+		x.Cure = "add a column " + string(f) + ", or name the one that holds it with --map 'HEADER=" + string(f) + "'"
+	}
+	d.add(f, x)
+}
+
+// needContactValues reports each blank cell by itself, and all columns that
+// the sheet lacks in one problem.
+func (d *rowDraft) needContactValues() {
+	var lacking []string
+	for _, r := range contactRules {
+		if !r.required || d.opt.mayLack(r.field) || d.unusedHere(r.field) || *d.row.Contact.field(r.field) != "" || d.faulty(r.field) {
+			continue
+		}
+		if _, ok := d.where[r.field]; ok {
+			d.need(r.field)
+		} else {
+			lacking = append(lacking, string(r.field))
+		}
+	}
+	if len(lacking) == 1 {
+		d.need(Field(lacking[0]))
+	} else if len(lacking) > 1 {
+		list := strings.Join(lacking, ", ")
+		d.add("", finding{
+			Severity: Error, Rule: "contact.required", Message: "required and not in the sheet: " + list,
+			Cure: "add these columns, name them with --map, or use a contact with contact_ref",
+		})
+	}
+}

@@ -1,0 +1,241 @@
+package ingest
+
+import (
+	"errors"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// workbook is what the small parts of an OOXML file say.
+type workbook struct {
+	parts    *parts
+	path     string
+	macro    bool
+	list     []sheetPart
+	date1904 bool
+	styles   []*numberFormat // by style index of a cell
+	strings  stringTable
+	strPath  string // "" when there is no such part
+	strPlain bool   // the part stands where excelize looks for it
+}
+
+type sheetPart struct {
+	sheetInfo
+	path string
+}
+
+// relation is one entry of a relationships part.
+type relation struct{ id, kind, target string }
+
+func readWorkbook(p *parts) (*workbook, error) {
+	w := &workbook{parts: p}
+	root, err := p.relations("")
+	if err != nil {
+		return nil, err
+	}
+	w.path = "xl/workbook.xml"
+	for _, r := range root {
+		if r.kind == "officeDocument" {
+			w.path = r.target
+		}
+	}
+	rels, err := p.relations(w.path)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.readSheets(rels); err != nil {
+		return nil, err
+	}
+	for _, r := range rels {
+		switch r.kind {
+		case "sharedStrings":
+			w.strPath = r.target
+		case "styles":
+			if w.styles, err = readStyles(p, r.target); err != nil {
+				return nil, err
+			}
+		case "vbaProject":
+			w.macro = true
+		}
+	}
+	return w, nil
+}
+
+// relations reads the relationships of a part; a missing part has none.
+func (p *parts) relations(of string) ([]relation, error) {
+	dir, base := path.Split(of)
+	var list []relation
+	err := p.scan(path.Join(dir, "_rels", base+".rels"), func(x *xmlScanner) error {
+		if string(x.name) != "Relationship" || string(x.attr("TargetMode")) == "External" {
+			return nil
+		}
+		target, err := x.attrText("Target")
+		if err != nil {
+			return err
+		}
+		kind := string(x.attr("Type"))
+		if !strings.HasPrefix(target, "/") {
+			target = path.Join(dir, target)
+		}
+		list = append(list, relation{string(x.attr("Id")), kind[strings.LastIndexByte(kind, '/')+1:], strings.TrimPrefix(target, "/")})
+		return nil
+	})
+	if errors.Is(err, errNoPart) {
+		return nil, nil
+	}
+	return list, err
+}
+
+func (w *workbook) readSheets(rels []relation) error {
+	byID := map[string]relation{}
+	for _, r := range rels {
+		byID[r.id] = r
+	}
+	err := w.parts.scan(w.path, func(x *xmlScanner) error {
+		switch string(x.name) {
+		case "workbookPr":
+			v := string(x.attr("date1904"))
+			w.date1904 = v == "1" || v == "true"
+		case "sheet":
+			name, err := x.attrText("name")
+			if err != nil {
+				return err
+			}
+			r, known := byID[string(x.attr("id"))]
+			if !known {
+				return nil
+			}
+			state := string(x.attr("state"))
+			w.list = append(w.list, sheetPart{
+				sheetInfo{Name: name, Hidden: state == "hidden" || state == "veryHidden", NotCells: r.kind != "worksheet"}, r.target,
+			})
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errNoPart):
+		return notRead("a zip archive, no workbook", "give the workbook itself")
+	case err != nil:
+		return err
+	case len(w.list) == 0:
+		return damaged("the workbook names no sheet", nil)
+	}
+	return nil
+}
+
+func (w *workbook) sheet(name string) (sheetPart, bool) {
+	for _, s := range w.list {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return sheetPart{}, false
+}
+
+// readStyles gives the number format of every cell style.
+func readStyles(p *parts, name string) ([]*numberFormat, error) {
+	codes := map[int]string{}
+	var ids []int
+	inCells := false
+	err := p.scan(name, func(x *xmlScanner) error {
+		switch string(x.name) {
+		case "numFmt":
+			code, err := x.attrText("formatCode")
+			if err != nil {
+				return err
+			}
+			if id, err := strconv.Atoi(string(x.attr("numFmtId"))); err == nil {
+				codes[id] = code
+			}
+		case "cellXfs":
+			inCells = true
+		case "cellStyles", "dxfs", "cellStyleXfs":
+			inCells = false
+		case "xf":
+			if inCells {
+				id, _ := strconv.Atoi(string(x.attr("numFmtId")))
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, errNoPart) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	made := map[int]*numberFormat{}
+	styles := make([]*numberFormat, len(ids))
+	for i, id := range ids {
+		if made[id] == nil {
+			code, custom := codes[id]
+			if !custom {
+				code = builtInFormat(id)
+			}
+			made[id] = parseFormat(code)
+		}
+		styles[i] = made[id]
+	}
+	return styles, nil
+}
+
+// stringTable is what is checked of the shared strings: how many there are,
+// and which are empty.
+type stringTable struct {
+	count int
+	empty map[int]bool
+}
+
+func readStrings(p *parts, name string) (stringTable, error) {
+	t := stringTable{empty: map[int]bool{}}
+	if name == "" {
+		return t, nil
+	}
+	r, err := p.open(name)
+	if errors.Is(err, errNoPart) {
+		return t, nil
+	}
+	if err != nil {
+		return t, err
+	}
+	defer r.Close()
+	x := newXMLScanner(r)
+	text, phonetic, length := false, 0, 0
+	for {
+		tok, err := x.next()
+		if err != nil {
+			return t, malformed(name, err)
+		}
+		switch tok {
+		case xmlEOF:
+			return t, nil
+		case xmlStart:
+			switch string(x.name) {
+			case "si":
+				length = 0
+			case "t":
+				text = phonetic == 0
+			case "rPh":
+				phonetic++
+			}
+		case xmlText:
+			if text {
+				length += len(x.text)
+			}
+		case xmlEnd:
+			switch string(x.name) {
+			case "si":
+				if length == 0 {
+					t.empty[t.count] = true
+				}
+				t.count++
+			case "t":
+				text = false
+			case "rPh":
+				phonetic--
+			}
+		}
+	}
+}
