@@ -40,9 +40,9 @@ func (b *builder) fromEarlier(r *ingest.Row, ks []kind, wishes []int32) fate {
 }
 
 // unsettled says why a row whose task was or may have been accepted cannot be
-// sent again. Only one thing lets it go: its run is known here, holds the
-// domain no more and did not finish the change. What is unknown stays held
-// even then, for that is a person's decision.
+// sent again. Only one thing lets it go: its run is known here, has not
+// finished the change, and holds the domain no more. Then the task failed, or
+// a person has decided what was unknown.
 func (b *builder) unsettled(r *ingest.Row, ks []kind, wishes []int32, word string) refusal {
 	if run, owned := b.owner(r.Domain, ks); owned {
 		return running(run)
@@ -51,7 +51,7 @@ func (b *builder) unsettled(r *ingest.Row, ks []kind, wishes []int32, word strin
 	switch done := b.finished(r, wishes); {
 	case done == allFinished:
 		return refusal{CodeSettled, "Run " + run + " has finished this row since the file was written; type: domainbatch report " + run}
-	case word == wordPending && done == notFinished:
+	case done == notFinished && b.opt.Owner != nil:
 		return refusal{}
 	}
 	resume := strings.TrimSpace("domainbatch resume " + run)

@@ -28,8 +28,9 @@ type Options struct {
 	Tool string    // name and version of the program, for Plan.Tool
 	Now  time.Time // for Plan.Created
 
-	// Owner says whether an unfinished run still holds an open batch for a
-	// domain; kind as in Batch.Kind. nil means that none does.
+	// Owner says whether a run still holds an open batch for a domain, one
+	// of unknown outcome included; kind as in Batch.Kind. nil means that none
+	// does.
 	Owner func(domain, kind string) (runID string, owned bool)
 
 	// Finished says whether a run is known here and whether the change is
