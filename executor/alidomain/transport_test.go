@@ -103,6 +103,24 @@ func TestADeadConnectionIsNotAReasonToSendAgain(t *testing.T) {
 	}
 }
 
+// net/http sends a request again only if it can have its body again.
+func TestTheBodyOfASubmitCanBeReadOnce(t *testing.T) {
+	s := serve(t, answering(200, accepted))
+	c := clientOf(t, s, placed(PlaceBody))
+	var again bool
+	real := c.doer.submits.Transport
+	c.doer.submits.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+		again = r.GetBody != nil
+		return real.RoundTrip(r)
+	})
+	if _, err := c.Submit(bg(t), testStamp(), aSubmit()); err != nil {
+		t.Fatal(err)
+	}
+	if again || len(s.only(t).Body) == 0 {
+		t.Errorf("the body can be had again %t, %d bytes arrived", again, len(s.only(t).Body))
+	}
+}
+
 func TestManyGoroutinesSendEachCallOnce(t *testing.T) {
 	s := serve(t, answering(200, accepted))
 	c := clientOf(t, s)
