@@ -40,7 +40,7 @@ func (c *fakeClock) pass(d time.Duration) { c.t = c.t.Add(d) }
 
 // bench is an emulator with a client that signs what it is told to send.
 type bench struct {
-	t     *testing.T
+	t     testing.TB
 	srv   *Server
 	clock *fakeClock
 	nonce int
@@ -54,7 +54,7 @@ type bench struct {
 	again string // nonce to use instead of a new one
 }
 
-func newBench(t *testing.T, o Options) *bench {
+func newBench(t testing.TB, o Options) *bench {
 	t.Helper()
 	clock := newClock()
 	o.Now = clock.now
@@ -65,7 +65,7 @@ func newBench(t *testing.T, o Options) *bench {
 }
 
 // calm is a bench without nuisances that owns every domain.
-func calm(t *testing.T) *bench { return newBench(t, Options{Calm: true, AdoptUnknown: true}) }
+func calm(t testing.TB) *bench { return newBench(t, Options{Calm: true, AdoptUnknown: true}) }
 
 // request builds a signed call. Parameters alternate names and values.
 func (b *bench) request(action string, kv ...string) *http.Request {
@@ -195,7 +195,7 @@ func (b *bench) refused(code, action string, kv ...string) reply {
 	return rep
 }
 
-func (r *reply) readJSON(t *testing.T) {
+func (r *reply) readJSON(t testing.TB) {
 	t.Helper()
 	dec := json.NewDecoder(strings.NewReader(r.raw))
 	dec.UseNumber()
@@ -234,7 +234,7 @@ type node struct {
 	Nodes   []node `xml:",any"`
 }
 
-func (r *reply) readXML(t *testing.T, action string) {
+func (r *reply) readXML(t testing.TB, action string) {
 	t.Helper()
 	var n node
 	if err := xml.Unmarshal([]byte(r.raw), &n); err != nil {

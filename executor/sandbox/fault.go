@@ -141,7 +141,7 @@ func (f Fault) check() error {
 	switch {
 	case !slices.Contains(Kinds(), f.Kind):
 		return fmt.Errorf("no such kind %q", f.Kind)
-	case f.Probability < 0 || f.Probability > 1:
+	case !(f.Probability >= 0 && f.Probability <= 1): // NaN too
 		return fmt.Errorf("probability %v is not between 0 and 1", f.Probability)
 	case f.Count < 0 || f.Skip < 0 || f.Delay < 0:
 		return fmt.Errorf("negative count, skip or delay")

@@ -7,10 +7,10 @@ import (
 
 const stampLayout = "2006-01-02T15:04:05Z"
 
-// china time is what answers print, whatever the documents say.
-func chinaTime(t time.Time) string {
-	return t.In(time.FixedZone("CST", 8*3600)).Format(time.DateTime)
-}
+// chinaZone is the zone of every time printed, whatever the documents say.
+var chinaZone = time.FixedZone("CST", 8*3600)
+
+func chinaTime(t time.Time) string { return t.In(chinaZone).Format(time.DateTime) }
 
 // call is one request on its way through the checks, in their order: action and
 // version, time, key, signature, nonce, permission, parameters, flow control,

@@ -11,6 +11,7 @@ const (
 	kindTransferCode = "transfer-code"
 	kindTransferLock = "transfer-lock"
 	kindUpdateLock   = "update-lock"
+	kindForeign      = "foreign" // of a backlog; changes nothing
 )
 
 // wish is what a submit asks for, the same for each of its domains.

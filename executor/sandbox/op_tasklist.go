@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // taskList is QueryTaskList: by day of creation, the latest first. A task shows
 // only when it is ListLag old.
@@ -27,7 +24,7 @@ func (c *call) taskRow(t *task) object {
 	o := c.taskCore(t)
 	created := chinaTime(t.created)
 	if c.o.Quirks.OldDates {
-		created = t.created.In(time.FixedZone("CST", 8*3600)).Format("Jan 02,2006 15:04:05")
+		created = t.created.In(chinaZone).Format("Jan 02,2006 15:04:05")
 	}
 	word, code := c.cancelStatus(t)
 	return append(o, object{{"CreateTime", created}, {"Clientip", t.rec.ClientIP},
@@ -55,19 +52,29 @@ func (c *call) cancelStatus(t *task) (string, int) {
 
 // describe words a task type in the language of the call.
 func (c *call) describe(taskType string) string {
-	words := map[string][2]string{
-		"CHG_HOLDER":                {"Change the owner", "过户"},
-		"UPDATE_REGISTRANT_CONTACT": {"Update registrant information", "修改注册人信息"},
-		"UPDATE_ADMIN_CONTACT":      {"Update administrator information", "修改管理员信息"},
-		"UPDATE_BILLING_CONTACT":    {"Update billing contact information", "修改付费人信息"},
-		"UPDATE_TECH_CONTACT":       {"Update technical contact information", "修改技术员信息"},
-		"SET_UPDATE_PROHIBITED":     {"Set the update lock", "设置禁止更新锁"},
-		"SET_TRANSFER_PROHIBITED":   {"Set the transfer lock", "设置禁止转移锁"},
-		"CHG_DNS":                   {"Change DNS servers", "修改 DNS"},
-		transferTask:                {"Get the transfer code", "获取转移密码"},
-	}[taskType]
-	if c.args.text("Lang") == "zh" {
-		return words[1]
+	en, zh := "", ""
+	switch taskType {
+	case "CHG_HOLDER":
+		en, zh = "Change the owner", "过户"
+	case "UPDATE_REGISTRANT_CONTACT":
+		en, zh = "Update registrant information", "修改注册人信息"
+	case "UPDATE_ADMIN_CONTACT":
+		en, zh = "Update administrator information", "修改管理员信息"
+	case "UPDATE_BILLING_CONTACT":
+		en, zh = "Update billing contact information", "修改付费人信息"
+	case "UPDATE_TECH_CONTACT":
+		en, zh = "Update technical contact information", "修改技术员信息"
+	case "SET_UPDATE_PROHIBITED":
+		en, zh = "Set the update lock", "设置禁止更新锁"
+	case "SET_TRANSFER_PROHIBITED":
+		en, zh = "Set the transfer lock", "设置禁止转移锁"
+	case "CHG_DNS":
+		en, zh = "Change DNS servers", "修改 DNS"
+	case transferTask:
+		en, zh = "Get the transfer code", "获取转移密码"
 	}
-	return words[0]
+	if c.args.text("Lang") == "zh" {
+		return zh
+	}
+	return en
 }

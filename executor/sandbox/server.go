@@ -99,7 +99,7 @@ func (s *Server) backlog(a *account) {
 	dice := s.dice(a.id, "backlog", 0)
 	for left := s.o.Backlog; left > 0; left -= 10 {
 		at := s.started.Add(-24*time.Hour - time.Duration(left)*time.Second)
-		rec := taskRecord{No: lowerUUID(dice), Type: "CHG_DNS", Kind: "dns"}
+		rec := taskRecord{No: lowerUUID(dice), Type: "CHG_DNS", Kind: kindForeign}
 		for i := range min(left, 10) {
 			rec.Details = append(rec.Details, detailRecord{No: hexID(dice), Domain: fmt.Sprintf("foreign-%d.example", left-i),
 				Start: at.UnixNano(), Done: at.Add(time.Second).UnixNano(), OK: true})

@@ -81,10 +81,10 @@ func (s *Server) add(a *account, rec taskRecord, operation string, at time.Time)
 
 // take changes a domain the way a successful detail says.
 func (d *detail) take(dom *domain) {
-	if dom == nil {
+	rec := d.task.rec
+	if dom == nil || rec.Kind == kindForeign {
 		return
 	}
-	rec := d.task.rec
 	switch rec.Kind {
 	case kindTransferCode:
 		dom.codeSent, dom.codeEmail = d.done, dom.contacts["registrant"].Email
