@@ -143,13 +143,19 @@ func (b *builder) contradiction(d *dispute, a ask) string {
 	return fmt.Sprintf("%s %s %s another %s for this domain (%s).", subject, enumerate(numbers), verb, b.slots[a.slot].kind.noun(), differs(columns))
 }
 
+// maxColumns is how many columns a comment names.
+const maxColumns = 6
+
 func differs(columns []ingest.Field) string {
-	words := make([]string, len(columns))
-	for i, c := range columns {
-		words[i] = string(c)
+	if len(columns) == 1 {
+		return string(columns[0]) + " differs"
 	}
-	if len(words) == 1 {
-		return words[0] + " differs"
+	var words []string
+	for _, c := range columns[:min(len(columns), maxColumns)] {
+		words = append(words, string(c))
+	}
+	if more := len(columns) - len(words); more > 0 {
+		words = append(words, pluralOf(more, "more column", "more columns"))
 	}
 	return enumerate(words) + " differ"
 }

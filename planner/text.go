@@ -140,7 +140,7 @@ func (t *text) calls() {
 	var rows [][]string
 	for _, c := range []Call{CallNewContact, CallProfileSingle, CallProfileBatchCN, CallProfileBatchIntl, CallTransferCode} {
 		if n := t.counts.Calls[c]; n > 0 {
-			rows = append(rows, []string{string(c), number(n), "for " + plural(changes[c], "domain")})
+			rows = append(rows, []string{string(c), number(n), plural(changes[c], "change")})
 		}
 	}
 	t.table(rows)
