@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"runtime/debug"
+	"time"
+)
+
+// program is one run of the command as a value: its streams, arguments,
+// environment, clock and signals. Nothing else in this package reads them from
+// the process.
+type program struct {
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	args    []string
+	environ func(string) (string, bool)
+	now     func() time.Time
+	signals <-chan os.Signal
+
+	interrupts *interrupts
+	console    *console
+	log        *slog.Logger
+	private    privateFiles
+}
+
+// run executes the command line and returns how the process ends. It returns
+// early, leaving the command behind, when the person interrupts twice.
+func (p *program) run() exitCode {
+	p.interrupts = watchSignals(p.signals)
+	p.console = newConsole(p)
+	p.log = slog.New(slog.DiscardHandler)
+	defer p.private.removeAll()
+
+	done := make(chan exitCode, 1)
+	go func() { done <- p.execute() }()
+	select {
+	case code := <-done:
+		return code
+	case <-p.interrupts.leave:
+		p.console.clearBar()
+		fmt.Fprintln(p.stderr, "domainbatch: left at once; nothing that was sent is lost, \"domainbatch resume\" goes on")
+		return exitInterrupted
+	}
+}
+
+func (p *program) execute() (code exitCode) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.log.Debug("panic", "stack", string(debug.Stack()))
+			code = p.report(fail(exitInternal, "please report this, with the output of the same command and -vv", "internal error: %v", r))
+		}
+	}()
+	root := newRoot(p)
+	root.SetArgs(p.args)
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	return p.report(root.ExecuteContext(context.Background()))
+}
+
+// report prints an error for a person and returns the exit code that goes with it.
+func (p *program) report(err error) exitCode {
+	if err == nil {
+		return exitDone
+	}
+	f := explain(err)
+	p.console.clearBar()
+	if f.message != "" {
+		fmt.Fprintf(p.stderr, "domainbatch: %s\n", printable(f.message))
+		if f.hint != "" {
+			fmt.Fprintf(p.stderr, "  next: %s\n", printable(f.hint))
+		}
+	}
+	if f.err != nil && !errors.Is(f.err, context.Canceled) {
+		p.log.Debug("the error in full", "error", f.err)
+	}
+	return f.code
+}
+
+// getenv is environ for callers that do not tell unset from empty.
+func (p *program) getenv(name string) string {
+	value, _ := p.environ(name)
+	return value
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/executor"
+	"domainbatch/executor/journal"
+	"domainbatch/executor/vault"
+	"domainbatch/ingest"
+	"domainbatch/report"
+)
+
+const reportLong = `Render the results of a run again, from the journal and the kept copy of its
+input: as the workbook or CSV file it came from, or as JSON. Without a name it is
+the newest run. Nothing is sent.
+
+Without -o a workbook goes where the run was asked to put it; CSV and JSON go to
+standard output.`
+
+const reportExample = `  domainbatch report
+  domainbatch report 20261122-063700-k3f9 -o again.xlsx
+  domainbatch report --format json`
+
+type reportFlags struct {
+	output string
+	format string
+	force  bool
+	asJSON bool
+}
+
+func newReport(p *program, shared *sharedFlags) *cobra.Command {
+	f := &reportFlags{}
+	cmd := &cobra.Command{
+		Use:     "report [RUN]",
+		Short:   "Render the results of a run again",
+		Long:    reportLong,
+		Example: reportExample,
+		GroupID: groupRuns,
+		Args:    args(0, 1, "at most one run"),
+		RunE: func(cmd *cobra.Command, runs []string) error {
+			if f.asJSON {
+				f.format = "json"
+			}
+			if err := oneOf("format", f.format, "", "xlsx", "csv", "json"); err != nil {
+				return err
+			}
+			return p.reportRun(cmd.Context(), first(runs), f, shared)
+		},
+	}
+	registerOutput(cmd.Flags(), &f.output, &f.force)
+	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `xlsx|csv|json` (default: what the input was)")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
+	return cmd
+}
+
+func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, shared *sharedFlags) error {
+	ctx, cancel := p.interrupts.context(ctx)
+	defer cancel()
+	state, err := p.existingStateDir(shared.state)
+	if err != nil {
+		return err
+	}
+	if state == nil {
+		return noRunToReport(runID)
+	}
+	o, err := p.storedOutcome(ctx, state, runID)
+	if err != nil {
+		return err
+	}
+	source, closeSource, err := p.keptSource(ctx, state, o.stored, o.record)
+	if err != nil {
+		return err
+	}
+	defer closeSource()
+	format, path, err := f.choose(o.stored, source.Layout)
+	if err != nil {
+		return err
+	}
+	if path != stdoutName {
+		mayReplace := func(path string) bool { return f.force || isReport(path, source.Layout.Sheet) }
+		if _, err := newDestination(path, mayReplace); err != nil {
+			return err
+		}
+	}
+	if err := p.render(ctx, state, format, path, source, o); err != nil {
+		return err
+	}
+	if path != stdoutName {
+		p.console.say("written: %s", shownPath(path))
+	}
+	return nil
+}
+
+func noRunToReport(runID string) error {
+	if runID != "" {
+		return noSuchRun(runID)
+	}
+	return usage("start one with: domainbatch apply FILE", "there is no run to report")
+}
+
+// storedOutcome reads a run and the results of its rows from the journal.
+func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID string) (*outcome, error) {
+	j, err := journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	if err != nil {
+		return nil, err
+	}
+	defer j.Close()
+	run, err := findRun(ctx, j, runID, func(journal.Run) bool { return true })
+	if err != nil {
+		return nil, err
+	}
+	if run.ID == "" {
+		return nil, noRunToReport(runID)
+	}
+	record, err := recordOf(run)
+	if err != nil {
+		return nil, err
+	}
+	vault, err := vault.Open(state.vault())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := executor.RowResults(ctx, j, vault, run.ID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the results of run %s: %w", run.ID, err)
+	}
+	return &outcome{run: reportRun(run, record), rows: rows, record: record, stored: run}, nil
+}
+
+// choose decides what is written and where.
+func (f *reportFlags) choose(run journal.Run, layout ingest.Layout) (format, path string, err error) {
+	if path, err = absolute(f.output); err != nil {
+		return "", "", err
+	}
+	natural := "xlsx"
+	if layout.Format == ingest.CSV {
+		natural = "csv"
+	}
+	format = f.format
+	if format == "" {
+		format = natural
+	}
+	switch {
+	case format == "xlsx" && natural == "csv":
+		return "", "", usage("use --format csv", "the input was CSV, so there is no workbook to write results into")
+	case path != "":
+	case format == "xlsx" && run.OutputPath != "":
+		path = run.OutputPath
+	case format == "xlsx":
+		return "", "", usage("name a file with -o", "a workbook needs a name")
+	default:
+		path = stdoutName
+	}
+	if path != stdoutName && format == natural {
+		return format, path, sameKind(path, layout)
+	}
+	return format, path, nil
+}
+
+func (p *program) render(ctx context.Context, state *stateDir, format, path string, source report.Source, o *outcome) error {
+	switch format {
+	case "json":
+		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSON(w, o.run, o.rows) })
+	case "csv":
+		return p.writeTo(path, func(w io.Writer) error {
+			return report.WriteCSV(ctx, w, source, o.run, o.rows, p.reportOptions())
+		})
+	}
+	return p.writeReport(ctx, state, path, source, o)
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"domainbatch/executor/journal"
+	"domainbatch/ingest"
+	"domainbatch/report"
+)
+
+// reportRun is what a report says about a run as a whole, as far as the
+// journal knows.
+func reportRun(run journal.Run, record *runRecord) report.Run {
+	name := filepath.Base(record.InputName)
+	if run.InputPath == "" {
+		name = "-"
+	}
+	return report.Run{
+		ID: run.ID, Account: record.Account, Site: run.Site, Started: run.CreatedAt, Finished: run.FinishedAt,
+		Tool: toolString(), InputName: name, InputDigest: run.InputDigest, WithCodes: record.Codes,
+	}
+}
+
+// writeResults writes the report of a run where it was asked to go and returns
+// the name it went by. When the input, or what stands at the output's name, is
+// not what it was, nothing is overwritten: the results go beside it.
+func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome, out *output) (string, error) {
+	source, closeSource, err := p.keptSource(ctx, state, o.stored, o.record)
+	if err != nil {
+		return "", err
+	}
+	defer closeSource()
+	path := out.path
+	changed := o.stored.InputPath != "" && !sameContent(o.stored.InputPath, o.stored.InputDigest)
+	switch {
+	case path == stdoutName:
+	case out.inPlace && changed && !sameContent(o.stored.InputPath, state.lastWritten(o.stored.ID)):
+		path = freeName(resultsName(o.stored.InputPath), source.Layout.Sheet)
+		p.console.say("%s has changed since the run began, so it is left alone; the results are written beside it", shownPath(o.stored.InputPath))
+	case out.inPlace && !changed:
+		backup, err := backUp(path)
+		if err != nil {
+			return "", err
+		}
+		p.console.say("the file as it was is in %s", shownPath(backup))
+	case out.inPlace:
+	default:
+		if changed {
+			p.console.say("%s has changed since the run began; the results are written into a copy of it as it was", shownPath(o.stored.InputPath))
+		}
+		if !out.force {
+			path = freeName(path, source.Layout.Sheet)
+		}
+	}
+	return path, p.writeReport(ctx, state, path, source, o)
+}
+
+// writeReport writes the results into a copy of the input.
+func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source report.Source, o *outcome) error {
+	hash := sha256.New()
+	err := p.writeTo(path, func(w io.Writer) error {
+		return report.Write(ctx, io.MultiWriter(w, hash), source, o.run, o.rows, p.reportOptions())
+	})
+	if err != nil || path == stdoutName {
+		return err
+	}
+	return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
+}
+
+func (p *program) reportOptions() report.Options {
+	return report.Options{Location: p.now().Location(), Now: p.now()}
+}
+
+// keptSource opens the private copy of a run's input, read as it was then.
+func (p *program) keptSource(ctx context.Context, state *stateDir, run journal.Run, record *runRecord) (report.Source, func() error, error) {
+	none := report.Source{}
+	file, err := os.Open(state.input(run.InputDigest))
+	if err != nil {
+		return none, nil, fmt.Errorf("opening the kept copy of %s: %w", record.InputName, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		file.Close()
+		return none, nil, err
+	}
+	opt, err := record.Input.layoutOptions(record.Target)
+	if err != nil {
+		file.Close()
+		return none, nil, err
+	}
+	in := ingest.Input{Name: record.InputName, Data: file, Size: info.Size()}
+	opened, err := ingest.Open(ctx, in, opt)
+	if err != nil {
+		file.Close()
+		return none, nil, fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err)
+	}
+	layout := opened.Layout()
+	return report.Source{Input: in, Layout: layout}, file.Close, opened.Close()
+}
+
+// sameContent reports whether a file has the given digest.
+func sameContent(path, digest string) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return false
+	}
+	return hex.EncodeToString(hash.Sum(nil)) == digest
+}
+
+// noteWritten remembers the digest of the latest report of a run, so that a
+// file replaced in place is recognised when the run is resumed.
+func (s *stateDir) noteWritten(runID, digest string) error {
+	if err := s.sub("written"); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(s.path, "written", runID), []byte(digest+"\n"), 0o600)
+}
+
+// lastWritten is the digest of the latest report of a run, "" when none is
+// known.
+func (s *stateDir) lastWritten(runID string) string {
+	content, _ := os.ReadFile(filepath.Join(s.path, "written", runID))
+	return strings.TrimSpace(string(content))
+}
+
+// shownPath is a path as a person would type it: relative when it lies below
+// the working folder.
+func shownPath(path string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	rel, err := filepath.Rel(wd, path)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return path
+	}
+	return rel
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"domainbatch/executor/journal"
+)
+
+const resumeLong = `Go on with a run that was interrupted, killed, or left with tasks still running
+at the service. Without a name it is the newest run that is not finished. Input,
+settings and the place of the results are remembered; nothing that was sent is
+sent again.`
+
+const resumeExample = `  domainbatch resume
+  domainbatch resume 20261122-063700-k3f9
+  domainbatch resume --wait 8h`
+
+type resumeFlags struct {
+	run    runFlags
+	output string
+	force  bool
+	asJSON bool
+}
+
+func newResume(p *program, shared *sharedFlags) *cobra.Command {
+	f := &resumeFlags{}
+	cmd := &cobra.Command{
+		Use:     "resume [RUN]",
+		Short:   "Go on with a run",
+		Long:    resumeLong,
+		Example: resumeExample,
+		GroupID: groupRuns,
+		Args:    args(0, 1, "at most one run"),
+		RunE: func(cmd *cobra.Command, runs []string) error {
+			return p.resume(cmd.Context(), first(runs), f, cmd.Flags(), shared)
+		},
+	}
+	f.run.register(cmd.Flags())
+	registerOutput(cmd.Flags(), &f.output, &f.force)
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
+	return cmd
+}
+
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
+
+func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, typed *pflag.FlagSet, shared *sharedFlags) error {
+	if err := f.run.validate(); err != nil {
+		return err
+	}
+	run, record, err := p.unfinished(ctx, runID, shared)
+	if err != nil || run.ID == "" {
+		return err
+	}
+	record.Run = f.run.over(record.Run, typed)
+	out, err := p.rememberedOutput(f, run, record)
+	if err != nil {
+		return err
+	}
+	session, err := p.openSession(ctx, shared.state, whom{target: record.Target, run: record.Run, rehearsal: record.Rehearsal})
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	if session.account.key != run.Account {
+		return fail(exitCredentials, "use the credentials of "+record.Account+", the account it was started with",
+			"run %s belongs to another account than %s", run.ID, session.account.shown)
+	}
+	p.console.say("resuming run %s of %s", run.ID, record.InputName)
+	return p.work(ctx, session, run.ID, record, out, f.asJSON)
+}
+
+// unfinished finds the run to resume. When there is nothing to resume it says
+// so and returns no run.
+func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFlags) (journal.Run, *runRecord, error) {
+	none := journal.Run{}
+	j, err := p.readJournal(ctx, shared)
+	if err != nil {
+		return none, nil, err
+	}
+	if j == nil {
+		return none, nil, p.nothingToResume(runID)
+	}
+	defer j.Close()
+	run, err := findRun(ctx, j, runID, func(r journal.Run) bool { return r.FinishedAt.IsZero() })
+	if err != nil {
+		return none, nil, err
+	}
+	if run.ID == "" {
+		return none, nil, p.nothingToResume("")
+	}
+	record, err := recordOf(run)
+	if err == nil && !run.FinishedAt.IsZero() {
+		p.console.say("run %s is finished; its results are in %s", run.ID, shownPath(run.OutputPath))
+		return none, nil, nil
+	}
+	return run, record, err
+}
+
+func (p *program) nothingToResume(runID string) error {
+	if runID != "" {
+		return noSuchRun(runID)
+	}
+	p.console.say("nothing to resume: no run is unfinished")
+	return nil
+}
+
+func noSuchRun(runID string) error {
+	return usage("see the runs with: domainbatch status", "there is no run %s", runID)
+}
+
+// readJournal opens the journal beside whoever writes it; nil when there is
+// none yet.
+func (p *program) readJournal(ctx context.Context, shared *sharedFlags) (journal.Journal, error) {
+	state, err := p.existingStateDir(shared.state)
+	if err != nil || state == nil {
+		return nil, err
+	}
+	return journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+}
+
+// findRun is the run of that name, or the newest that is wanted; the zero Run
+// when there is none.
+func findRun(ctx context.Context, j journal.Journal, runID string, wanted func(journal.Run) bool) (journal.Run, error) {
+	if runID != "" {
+		run, err := j.Run(ctx, runID)
+		if errors.Is(err, journal.ErrNotFound) {
+			return run, noSuchRun(runID)
+		}
+		return run, err
+	}
+	runs, err := j.Runs(ctx, "")
+	if err != nil {
+		return journal.Run{}, err
+	}
+	for _, run := range runs {
+		if wanted(run) {
+			return run, nil
+		}
+	}
+	return journal.Run{}, nil
+}
+
+// rememberedOutput is where the results of a resumed run go: where they went
+// before, unless the person says otherwise.
+func (p *program) rememberedOutput(f *resumeFlags, run journal.Run, record *runRecord) (*output, error) {
+	out := &output{path: run.OutputPath, inPlace: record.InPlace, force: record.Force}
+	if f.output != "" {
+		path, err := absolute(f.output)
+		if err != nil {
+			return nil, err
+		}
+		out = &output{path: path, force: f.force}
+	}
+	if out.path == stdoutName || out.path == "" {
+		out.path = stdoutName
+		return out, nil
+	}
+	_, err := newDestination(out.path, func(path string) bool {
+		// Something else in the remembered place is left alone later.
+		return f.output == "" || f.force || isReport(path, record.Input.Sheet)
+	})
+	return out, err
+}
+
+// over lays the flags that were typed over the remembered ones.
+func (f runFlags) over(remembered runFlags, typed *pflag.FlagSet) runFlags {
+	take(typed, "rate", &remembered.Rate, f.Rate)
+	take(typed, "submit-rate", &remembered.SubmitRate, f.SubmitRate)
+	take(typed, "query-rate", &remembered.QueryRate, f.QueryRate)
+	take(typed, "wait", &remembered.Wait, f.Wait)
+	take(typed, "lang", &remembered.Lang, f.Lang)
+	take(typed, "client-ip", &remembered.ClientIP, f.ClientIP)
+	take(typed, "params", &remembered.Params, f.Params)
+	take(typed, "no-replay", &remembered.NoReplay, f.NoReplay)
+	take(typed, "workers", &remembered.Workers, f.Workers)
+	return remembered
+}
+
+func take[T any](set *pflag.FlagSet, flag string, to *T, value T) {
+	if set.Changed(flag) {
+		*to = value
+	}
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/executor/journal"
+	"domainbatch/report"
+)
+
+// outcome is everything there is to say when a session of a run has ended.
+type outcome struct {
+	run    report.Run
+	rows   []executor.RowResult
+	tally  executor.Tally
+	end    executor.End
+	record *runRecord
+	stored journal.Run
+	files  []string // written, most important first
+	code   exitCode
+	next   string
+}
+
+// codeOf is the exit code of a session that ended without an error of its own.
+func codeOf(end executor.End, rows map[executor.Result]int) exitCode {
+	switch {
+	case end == executor.EndInterrupted:
+		return exitInterrupted
+	case end == executor.EndUnavailable:
+		return exitUnavailable
+	case end == executor.EndFatal:
+		return exitCredentials
+	case rows[executor.Unknown] > 0:
+		return exitUnknown
+	case end == executor.EndPending || rows[executor.Pending] > 0:
+		return exitPending
+	case rows[executor.Failed]+rows[executor.Invalid]+rows[executor.Held]+rows[executor.NotSent]+rows[executor.Cancelled] > 0:
+		return exitRows
+	}
+	return exitDone
+}
+
+// nextStep is what to type after a session.
+func nextStep(o *outcome) string {
+	results := ""
+	if len(o.files) > 0 {
+		results = o.files[0]
+	}
+	sandbox := ""
+	if o.record.Rehearsal != "" {
+		sandbox = "--sandbox "
+	}
+	switch o.code {
+	case exitDone:
+		return ""
+	case exitUnknown:
+		return "look up the rows marked UNKNOWN in the console before anything is sent for them again"
+	case exitRows:
+		if results == "" {
+			return "correct the rows that are not done and apply the file again"
+		}
+		return "correct the rows that are not done, then: domainbatch apply " + sandbox + shellQuote(results)
+	}
+	return "domainbatch resume " + o.run.ID
+}
+
+// styleOf is the colour of a result.
+func styleOf(r executor.Result) string {
+	switch r {
+	case executor.OK, executor.Unchanged:
+		return styleGreen
+	case executor.Failed, executor.Unknown:
+		return styleRed
+	case executor.Skipped:
+		return ""
+	}
+	return styleAmber
+}
+
+// writeSummary writes the end of the story for a person.
+func (p *program) writeSummary(w io.Writer, o *outcome) error {
+	out := &lines{w: w}
+	sum := report.Summarize(o.rows)
+	out.put("\n%s\n\n", headline(o))
+	for _, r := range executor.Results() {
+		if n := sum.Rows[r]; n > 0 {
+			out.put("  %s %6d\n", p.console.paint(styleOf(r), fmt.Sprintf("%-10s", r)), n)
+		}
+	}
+	out.put("  %-10s %6d\n\n", "rows", sum.Total)
+	out.put("  calls    %s\n", callsLine(o.tally))
+	if o.tally.Rate > 0 {
+		out.put("  rate     %.3g submitting calls a second%s\n", o.tally.Rate, throttledNote(o.tally.Throttled))
+	}
+	out.put("  time     %s\n", briefly(o.tally.Elapsed))
+	if sum.Codes > 0 {
+		out.put("  codes    %s in the results file and nowhere else\n", count(sum.Codes, "transfer code", "transfer codes"))
+	}
+	if sum.CodesByMail > 0 {
+		out.put("  by mail  %s to the registrant\n", count(sum.CodesByMail, "code is sent", "codes are sent"))
+	}
+	for _, f := range o.files {
+		out.put("  written  %s\n", f)
+	}
+	putCauses(out, sum.Causes)
+	if o.record.Rehearsal != "" {
+		out.put("\nThis was a rehearsal: nothing left this machine. At the rates used for a real account\n"+
+			"(%g submitting and %g asking calls a second), its calls would take about %s.\n",
+			defaultSubmitRate, defaultQueryRate, briefly(atRealRates(o.tally)))
+	}
+	if o.next != "" {
+		out.put("\nnext: %s\n", o.next)
+	}
+	return out.err
+}
+
+// mostCauses is how many reasons are listed; the results file has them all.
+const mostCauses = 6
+
+func putCauses(out *lines, causes []report.Cause) {
+	if len(causes) == 0 {
+		return
+	}
+	out.put("\nNot done, and why:\n")
+	for _, c := range causes[:min(mostCauses, len(causes))] {
+		code := c.Code
+		if code != "" {
+			code = " " + code
+		}
+		out.put("  %s %s%s: %s (row %d)\n", count(c.Rows, "row", "rows"), string(c.Result), code, c.Example.Domain, c.Example.Number)
+		if c.Example.Comment != "" {
+			out.put("      %s\n", c.Example.Comment)
+		}
+	}
+	if more := len(causes) - mostCauses; more > 0 {
+		out.put("  and %d more reasons; the results file has them all\n", more)
+	}
+}
+
+func headline(o *outcome) string {
+	switch o.end {
+	case executor.EndDone:
+		return fmt.Sprintf("Run %s is finished.", o.run.ID)
+	case executor.EndPending:
+		return fmt.Sprintf("Run %s: tasks are still running at the service.", o.run.ID)
+	case executor.EndInterrupted:
+		return fmt.Sprintf("Run %s was interrupted; what is under way is written down.", o.run.ID)
+	}
+	return fmt.Sprintf("Run %s was stopped; what is under way is written down.", o.run.ID)
+}
+
+// callsLine counts the calls of a session, submits first.
+func callsLine(t executor.Tally) string {
+	var submits, queries []string
+	sent, asked := 0, 0
+	for _, op := range slices.Sorted(maps.Keys(t.Calls)) {
+		text := fmt.Sprintf("%s %d", op, t.Calls[op])
+		if strings.HasPrefix(op, "Save") {
+			submits, sent = append(submits, text), sent+t.Calls[op]
+			continue
+		}
+		queries, asked = append(queries, text), asked+t.Calls[op]
+	}
+	line := fmt.Sprintf("%d submitting", sent) + inParentheses(submits)
+	return line + fmt.Sprintf(", %d asking", asked) + inParentheses(queries)
+}
+
+func inParentheses(parts []string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+func throttledNote(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", throttled %s", count(n, "time", "times"))
+}
+
+// atRealRates is how long the calls of a rehearsal would take at the rates
+// used for a real account. Both sorts of call run side by side.
+func atRealRates(t executor.Tally) time.Duration {
+	sent, asked := 0, 0
+	for op, n := range t.Calls {
+		if strings.HasPrefix(op, "Save") {
+			sent += n
+		} else {
+			asked += n
+		}
+	}
+	seconds := max(float64(sent)/defaultSubmitRate, float64(asked)/defaultQueryRate)
+	return time.Duration(seconds * float64(time.Second))
+}

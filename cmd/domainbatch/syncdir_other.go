@@ -1,0 +1,11 @@
+//go:build !unix
+
+package main
+
+import "io/fs"
+
+// syncDir does nothing where a folder cannot be synced.
+func syncDir(string) error { return nil }
+
+// foreign is not known here.
+func foreign(fs.FileInfo) bool { return false }

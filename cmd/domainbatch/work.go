@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/report"
+)
+
+// work carries a run as far as it goes, writes the results whatever came of
+// it, and says how it ended.
+func (p *program) work(ctx context.Context, s *session, runID string, record *runRecord, out *output, asJSON bool) error {
+	tally, failed := p.carryOut(ctx, s, runID, record)
+	o, err := p.conclude(ctx, s, runID, record, tally)
+	if err != nil {
+		return errors.Join(failed, err)
+	}
+	written, err := p.writeResults(ctx, s.state, o, out)
+	if err != nil {
+		p.console.say("the results could not be written: %v", err)
+		failed = errors.Join(failed, fail(exitInternal, "domainbatch report "+runID+" -o FILE", "the run is in the journal, its results are in no file yet").because(err))
+	} else if written != stdoutName {
+		o.files = append(o.files, shownPath(written))
+	}
+	o.code = codeOf(tally.End, report.Summarize(o.rows).Rows)
+	o.next = nextStep(o)
+	if failed != nil {
+		o.next = "" // the failure has a next step of its own
+	}
+	return errors.Join(p.tell(o, asJSON, out.path == stdoutName), failed, ended(o.code))
+}
+
+// carryOut runs the executor with the person's two steps of stopping and a
+// view of the progress.
+func (p *program) carryOut(ctx context.Context, s *session, runID string, record *runRecord) (executor.Tally, error) {
+	drain := make(chan struct{})
+	forget := p.interrupts.whenStopped(func() {
+		p.console.say("stopping: no new call is sent, what is under way is written down; Ctrl-C again leaves at once")
+		close(drain)
+	})
+	defer forget()
+	view := newProgress(p.console, p.now)
+	defer view.close()
+	return executor.Run(ctx, executor.Deps{
+		Journal: s.journal, API: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
+	}, runID, executorOptions(record, drain))
+}
+
+// executorOptions are the settings of a run as the executor takes them.
+func executorOptions(record *runRecord, drain <-chan struct{}) executor.Options {
+	opt := executor.Options{
+		Workers: record.Run.Workers, SubmitRate: record.Run.SubmitRate, QueryRate: record.Run.QueryRate,
+		TotalRate: record.Run.Rate, Wait: record.Run.Wait, NoReplay: record.Run.NoReplay, Drain: drain,
+	}
+	if record.Rehearsal != "" {
+		// The emulator is near, quick, and lists a task at once.
+		opt.FirstPoll, opt.SlowestPoll = 500*time.Millisecond, 2*time.Second
+		opt.Settle, opt.ListLag = 200*time.Millisecond, time.Second
+	}
+	return opt
+}
+
+// conclude gathers what is to be said about a run after a session.
+func (p *program) conclude(ctx context.Context, s *session, runID string, record *runRecord, tally executor.Tally) (*outcome, error) {
+	run, err := s.journal.Run(ctx, runID)
+	if err != nil {
+		return nil, fmt.Errorf("reading run %s: %w", runID, err)
+	}
+	rows, err := executor.RowResults(ctx, s.journal, s.vault, runID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the results of run %s: %w", runID, err)
+	}
+	o := &outcome{rows: rows, tally: tally, end: tally.End, record: record, stored: run}
+	o.run = reportRun(run, record)
+	o.run.Calls, o.run.Submits, o.run.Rate, o.run.Elapsed = tally.Calls, tally.Submits, tally.Rate, tally.Elapsed
+	return o, nil
+}
+
+// tell prints the summary, or the JSON that stands for it.
+func (p *program) tell(o *outcome, asJSON, stdoutTaken bool) error {
+	o.run.Next = o.next
+	switch {
+	case asJSON:
+		return report.WriteJSON(p.stdout, o.run, o.rows)
+	case stdoutTaken:
+		return p.writeSummary(p.console, o)
+	}
+	return p.writeSummary(p.stdout, o)
+}
