@@ -43,8 +43,9 @@ func (s *Source) chooseSheet() (headerFound, error) {
 }
 
 func (s *Source) take(name string) (headerFound, error) {
+	h, err := s.header(name)
 	s.layout.Sheet = name
-	return s.header(name)
+	return h, err
 }
 
 // namedSheet is the sheet that Options name; a hidden one is taken too,
@@ -82,20 +83,25 @@ func withoutReports(names []string) []string {
 }
 
 func (s *Source) onlyWithHeader(candidates []string) (headerFound, error) {
+	if len(candidates) == 1 {
+		return s.take(candidates[0])
+	}
 	var found headerFound
 	var with []string
+	var broken error
 	for _, name := range candidates {
 		h, err := s.header(name)
-		if err != nil {
+		if err != nil && s.ctx.Err() != nil {
 			return h, err
 		}
-		if len(candidates) == 1 {
-			s.layout.Sheet = name
-			return h, nil
-		}
-		if h.score.domain {
+		if err != nil {
+			broken = err // of no account when another sheet is the one
+		} else if h.score.domain {
 			found, with = h, append(with, name)
 		}
+	}
+	if broken != nil && len(with) == 0 {
+		return found, broken
 	}
 	switch len(with) {
 	case 1:
@@ -112,13 +118,21 @@ func (s *Source) onlyWithHeader(candidates []string) (headerFound, error) {
 	}
 }
 
+// header reads a sheet to its end, so that nothing of a damaged one is
+// used, and then looks for its header row.
 func (s *Source) header(name string) (headerFound, error) {
+	counted, err := s.book.verify(s.ctx, name)
+	if err != nil {
+		return headerFound{}, err
+	}
 	sheet, err := s.book.open(s.ctx, name)
 	if err != nil {
 		return headerFound{}, err
 	}
 	defer sheet.close()
-	return findHeader(sheet, newHeaderNames(s.opt.Map), s.opt.HeaderRow)
+	h, err := findHeader(sheet, newHeaderNames(s.opt.Map), s.opt.HeaderRow)
+	h.facts = counted
+	return h, err
 }
 
 func quotedList(names []string) string {
@@ -161,6 +175,7 @@ func (s *Source) understandHeader(h headerFound) error {
 		return err
 	}
 	s.remarkColumns()
+	s.remarkFacts(h.facts)
 	return nil
 }
 

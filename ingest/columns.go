@@ -95,6 +95,7 @@ type headerFound struct {
 	score    headerScore
 	preamble [][]string
 	first    rawRecord // first record that is not blank, to say what was seen
+	facts    facts     // of the whole sheet
 }
 
 // findHeader looks for the header row among the first records, or takes the

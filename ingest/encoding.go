@@ -139,7 +139,7 @@ func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 		}
 	}
 	gb := textCode{name: "gb18030", enc: simplifiedchinese.GB18030, guessed: true}
-	ok, err := decodes(ctx, in, gb)
+	ok, err := likelyGB18030(ctx, in)
 	if err != nil {
 		return textCode{}, err
 	}
@@ -182,20 +182,42 @@ func surveyUTF8(ctx context.Context, in Input) (wide, bad, line int, err error) 
 	return wide, bad, line, err
 }
 
-// decodes reports whether every byte of the file is part of a character.
-func decodes(ctx context.Context, in Input, code textCode) (bool, error) {
-	ok := true
+// likelyGB18030 reports whether every byte of the file is part of a
+// character of GB18030, and most of these are common ones. Western text of
+// one byte a character often passes as GB18030 too, but then the second
+// bytes are plain letters, where common Chinese has none.
+func likelyGB18030(ctx context.Context, in Input) (bool, error) {
+	broken := false
 	mark := []byte(string(utf8.RuneError))
-	err := chunks(ctx, code.reader(in), func(b []byte, last bool) int {
-		if bytes.Contains(b, mark) {
-			ok = false
-		}
+	gb := textCode{enc: simplifiedchinese.GB18030}
+	err := chunks(ctx, gb.reader(in), func(b []byte, last bool) int {
+		broken = broken || bytes.Contains(b, mark)
 		if last {
 			return len(b)
 		}
 		return max(0, len(b)-len(mark)+1)
 	})
-	return ok, err
+	if err != nil || broken {
+		return false, err
+	}
+	common, rare := 0, 0
+	err = chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
+		i := 0
+		for i+1 < len(b) {
+			switch {
+			case b[i] < utf8.RuneSelf:
+				i++
+				continue
+			case b[i+1] >= 0xa1:
+				common++
+			default:
+				rare++
+			}
+			i += 2
+		}
+		return i
+	})
+	return common >= rare, err
 }
 
 // chunks feeds a reader to use in pieces; use returns how many bytes it is

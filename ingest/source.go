@@ -55,22 +55,25 @@ func (s *Source) open() error {
 	if err != nil {
 		return err
 	}
-	counted, err := s.book.verify(s.ctx, s.layout.Sheet)
-	if err != nil {
-		return err
-	}
 	if err := s.understandHeader(header); err != nil {
 		return err
 	}
-	s.remarkFacts(counted)
 	return s.readLibrary()
 }
 
 func openBook(ctx context.Context, in Input, kind fileKind, opt Options) (book, error) {
 	if kind == kindDelimited {
-		return openCSV(ctx, in, opt)
+		b, err := openCSV(ctx, in, opt)
+		if err != nil {
+			return nil, err // not a nil pointer inside an interface
+		}
+		return b, nil
 	}
-	return openXLSX(ctx, in, kind, opt)
+	b, err := openXLSX(ctx, in, kind, opt)
+	if err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 func digest(ctx context.Context, in Input) (string, error) {

@@ -228,6 +228,10 @@ func (d *rowDraft) contactTypes() {
 		return
 	}
 	types, found := parseContactTypes(v)
+	if i := firstFix(found); i >= 0 && d.opt.AcceptFixes {
+		types, _ = parseContactTypes(found[i].Proposed)
+		found[i] = fixed(found[i])
+	}
 	d.row.ContactTypes = types
 	d.add(FieldContactType, found...)
 }

@@ -137,7 +137,9 @@ func (d *rowDraft) requirements(action Action, named bool) {
 	switch action {
 	case ActionUpdateContact:
 		d.needContactType()
-		d.needContactValues()
+		if d.row.ContactRef == "" || named { // an unknown name is enough to say
+			d.needContactValues()
+		}
 		if d.row.ProfileID != 0 {
 			d.unused(FieldProfileID, "update-contact")
 		}

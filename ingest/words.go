@@ -105,6 +105,7 @@ func orList(words []string) string {
 }
 
 // parseContactTypes reads one or several contact types, in the order typed.
+// A proposal can be taken only where the cell holds a single word.
 func parseContactTypes(v string) ([]ContactType, []finding) {
 	if t, ok := contactByWord[foldWord(v)]; ok {
 		return []ContactType{t}, nil
@@ -129,6 +130,9 @@ func parseContactTypes(v string) ([]ContactType, []finding) {
 	if len(types) == 0 && len(found) == 0 {
 		found = append(found, contactTypeFinding(v))
 	}
+	if len(types) == 0 && len(found) == 1 {
+		found[0].fix = found[0].Proposed != ""
+	}
 	return types, found
 }
 
@@ -149,7 +153,8 @@ func contactTypeFinding(word string) finding {
 		Cure: "type " + orList(mainWords(ContactTypes()...)) + ", several separated by a comma, or all",
 	}
 	if near := closest(foldWord(word), spellings(contactWords), foldWord); near != "" {
-		f.Cure = "did you mean " + string(contactByWord[foldWord(near)]) + "?"
+		f.Proposed = string(contactByWord[foldWord(near)])
+		f.Cure = "did you mean " + f.Proposed + "?"
 	}
 	return f
 }
