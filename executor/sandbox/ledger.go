@@ -25,7 +25,7 @@ type Call struct {
 	At        time.Time // arrival
 	Account   string    // empty when the key was not known
 	Operation string    // as named by the client
-	Code      string    // error code of the answer, empty on success
+	Code      string    // error code of the answer, empty on success; the fault if it kept the call from the gateway
 	Status    int       // HTTP status; 0 when the connection was cut instead
 	Fault     Kind      // what was injected, if anything
 }
