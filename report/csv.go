@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"domainbatch/executor"
@@ -17,14 +18,15 @@ const bom = "\ufeff"
 // WriteCSV writes the person's records again, UTF-8 with a byte order mark,
 // with the input's delimiter and line ends and the result columns at the
 // right. Every cell is safe to open in a spreadsheet program: what would
-// start a formula is guarded, see guard.
+// start a formula is guarded as ingest.GuardFormula does.
+// A first line sep=X is left out: with it Excel would not read UTF-8.
 func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []executor.RowResult, opt Options) error {
 	at, err := byNumber(rows)
 	if err != nil {
 		return err
 	}
-	records := func() recordSeq { return csvRecords(ctx, src) }
-	free, err := widest(records(), src.Layout)
+	records := ingest.Lines(ctx, src.Input, src.Layout)
+	free, err := widest(records, src.Layout)
 	if err != nil {
 		return err
 	}
@@ -32,7 +34,7 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 	out.w.WriteString(bom)
 	columns := placeColumns(src.Layout, wantsCodes(run, rows), free)
 	written := 0
-	for record, err := range records() {
+	for record, err := range records {
 		if err != nil {
 			return err
 		}
@@ -58,7 +60,7 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 
 // widest is the first column right of everything from the header on, so that
 // a result never stands in a column that a person's record reaches.
-func widest(records recordSeq, layout ingest.Layout) (int, error) {
+func widest(records iter.Seq2[ingest.Record, error], layout ingest.Layout) (int, error) {
 	free := 0
 	for _, c := range layout.Columns {
 		free = max(free, c.Index+1)
@@ -109,7 +111,7 @@ func put(cells []string, at int, s string) []string {
 	return cells
 }
 
-// csvWriter writes records that every spreadsheet program reads alike.
+// csvWriter writes records as RFC 4180 has them.
 type csvWriter struct {
 	w     *bufio.Writer
 	comma rune
@@ -121,17 +123,16 @@ func (c *csvWriter) record(cells []string) error {
 		if i > 0 {
 			c.w.WriteRune(c.comma)
 		}
-		c.cell(guard(s))
+		c.cell(ingest.GuardFormula(s))
 	}
 	_, err := c.w.WriteString(c.end)
 	return err
 }
 
-// cell quotes whatever some program could take apart: a program set to
-// another list separator must not find a cell of its own, and thus a formula,
-// inside ours.
+// cell quotes what would be taken apart, and outer blanks, which some
+// programs trim.
 func (c *csvWriter) cell(s string) {
-	if !strings.ContainsAny(s, "\",;|\t\r\n") && !strings.ContainsRune(s, c.comma) && strings.TrimSpace(s) == s {
+	if !strings.ContainsAny(s, "\"\r\n") && !strings.ContainsRune(s, c.comma) && strings.TrimSpace(s) == s {
 		c.w.WriteString(s)
 		return
 	}

@@ -2,6 +2,8 @@ package report
 
 import (
 	"iter"
+	"math"
+	"strings"
 
 	"domainbatch/executor"
 )
@@ -16,6 +18,16 @@ type page struct {
 	filter bool
 	merges [][4]int // first column, first row, last column, last row, 0-based
 	rows   iter.Seq2[[]cell, error]
+}
+
+// merged reports whether a row (0-based) is one wide cell.
+func (p page) merged(row int) bool {
+	for _, m := range p.merges {
+		if m[1] == row {
+			return true
+		}
+	}
+	return false
 }
 
 // The keys of the pages.
@@ -42,14 +54,15 @@ const (
 	lookMuted
 	lookHeading
 	lookHeader
+	lookHeaderRight
 	lookWrap
 	lookNumber
 	lookPercent
 	lookTime
 	lookTotal
+	lookTotalRight
 	lookStrong   // what to do next
 	lookAsText   // text that must stay text when it is edited
-	lookComment  // wrapped, in the person's sheet
 	lookResultOf // + position in executor.Results
 )
 
@@ -63,7 +76,7 @@ func lookOf(r executor.Result) look {
 	return lookPlain
 }
 
-// cells makes a cell of one look from a text.
+// say makes a cell of one look from a text.
 func say(s string, l look) cell { return cell{value: textValue(s), look: l} }
 
 // count makes a cell that holds a number.
@@ -81,4 +94,49 @@ func fixed(rows [][]cell) iter.Seq2[[]cell, error] {
 			}
 		}
 	}
+}
+
+// wraps reports whether text of a look breaks at the end of its cell.
+func (l look) wraps() bool { return l == lookWrap || l == lookStrong }
+
+// lineHeight is the height of one line of the default font, in points.
+const lineHeight = 15
+
+// heightOf is the height that the wrapped cells of a row need, 0 when one
+// line will do.
+func heightOf(row []cell, widths []float64, merged bool) float64 {
+	lines := 1
+	for i, c := range row {
+		if !c.look.wraps() || c.kind != text || i >= len(widths) {
+			continue
+		}
+		room := widths[i]
+		if merged {
+			room = 0
+			for _, w := range widths {
+				room += w
+			}
+		}
+		lines = max(lines, linesOf(c.text, room))
+	}
+	if lines == 1 {
+		return 0
+	}
+	return float64(min(lines, 27)) * lineHeight
+}
+
+// linesOf guesses how many lines a text takes. Characters of East Asian
+// scripts are two wide; words that do not fit leave a ragged edge.
+func linesOf(s string, room float64) int {
+	lines := 0
+	for part := range strings.SplitSeq(s, "\n") {
+		wide := 0.0
+		for _, r := range part {
+			if wide++; r >= 0x1100 {
+				wide++
+			}
+		}
+		lines += max(1, int(math.Ceil(wide/(room*0.95))))
+	}
+	return lines
 }

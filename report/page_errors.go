@@ -5,6 +5,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
+	"domainbatch/report/ooxml"
 )
 
 // errorsPage holds the rows worth another run, under the headers of the
@@ -24,8 +25,10 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 		header = append(header, say(string(c), lookHeader))
 		p.widths = append(p.widths, columnWidth(c))
 	}
+	expected := Summarize(rows).worthAnotherRun()
 	p.rows = func(yield func([]cell, error) bool) {
-		if !yield(header, nil) {
+		left := expected
+		if !yield(header, nil) || left == 0 {
 			return
 		}
 		for record, err := range records {
@@ -37,7 +40,8 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 			if !known || !worthAnotherRun(rows[i].Result) {
 				continue
 			}
-			if !yield(errorRow(src.Layout, own, reason, record, rows[i]), nil) {
+			left--
+			if !yield(errorRow(src.Layout, own, reason, record, rows[i]), nil) || left == 0 {
 				return
 			}
 		}
@@ -59,9 +63,9 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 		switch name {
 		case ingest.ResultResult:
 			c.look = lookOf(r.Result)
-			c.link = cellLink(layout.Sheet, 0, record.Number)
+			c.link = ooxml.Link(layout.Sheet, 0, record.Number)
 		case ingest.ResultComment:
-			c.look = lookComment
+			c.look = lookWrap
 		}
 		row = append(row, c)
 	}

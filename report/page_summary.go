@@ -28,7 +28,7 @@ func summaryPage(run Run, s Summary, opt Options) page {
 	b.run(run, s, opt)
 	return page{
 		key: keySummary, name: t("Summary"),
-		widths: []float64{20, 11, 30, 58, 58},
+		widths: []float64{18, 10, 10, 27, 62, 62},
 		merges: b.merges,
 		rows:   fixed(b.rows),
 	}
@@ -44,17 +44,17 @@ func (b *summaryBuilder) add(row ...cell) { b.rows = append(b.rows, row) }
 
 // wide adds one text over the whole width.
 func (b *summaryBuilder) wide(s string, l look) {
-	b.merges = append(b.merges, [4]int{0, len(b.rows), 4, len(b.rows)})
-	b.add(say(s, l), cell{look: l}, cell{look: l}, cell{look: l}, cell{look: l})
-}
-
-func (b *summaryBuilder) header(titles ...string) {
-	row := make([]cell, len(titles))
-	for i, s := range titles {
-		row[i] = say(b.t(s), lookHeader)
+	const last = 4
+	b.merges = append(b.merges, [4]int{0, len(b.rows), last, len(b.rows)})
+	row := make([]cell, last+1)
+	for i := range row {
+		row[i].look = l
 	}
+	row[0] = say(s, l)
 	b.add(row...)
 }
+
+func (b *summaryBuilder) header(titles ...string) { b.add(headerRow(b.t, titles)...) }
 
 // inOneSentence is the first thing a person reads.
 func (b *summaryBuilder) inOneSentence(s Summary) string {
@@ -87,17 +87,21 @@ func (b *summaryBuilder) next(run Run, s Summary) {
 
 func (b *summaryBuilder) results(s Summary) {
 	b.add(say(b.t("Rows by result"), lookHeading))
-	b.header("Result", "Rows", "Share", "Meaning")
+	b.header("Result", "Rows", "Share", "Meaning", "")
 	for _, r := range executor.Results() {
 		n := s.Rows[r]
 		if n == 0 {
 			continue
 		}
-		share := cell{value: value{kind: number, number: float64(n) / float64(s.Total)}, look: lookPercent}
-		b.add(word(r), count(n, lookNumber), share, say(b.t(meanings[r]), lookWrap))
+		b.add(word(r), count(n, lookNumber), share(n, s.Total), say(b.t(meanings[r]), lookPlain))
 	}
-	b.add(say(b.t("Total"), lookTotal), count(s.Total, lookTotal), cell{look: lookTotal}, cell{look: lookTotal})
+	b.add(say(b.t("Total"), lookTotal), count(s.Total, lookTotalRight), cell{look: lookTotal}, cell{look: lookTotal}, cell{look: lookTotal})
 	b.add()
+}
+
+// share is a part of the whole.
+func share(n, total int) cell {
+	return cell{value: value{kind: number, number: float64(n) / float64(total)}, look: lookPercent}
 }
 
 func (b *summaryBuilder) causes(s Summary) {
@@ -105,10 +109,10 @@ func (b *summaryBuilder) causes(s Summary) {
 		return
 	}
 	b.add(say(b.t("Why rows are not done"), lookHeading))
-	b.header("Result", "Rows", "Error Code", "Example", "What to do")
+	b.header("Result", "Rows", "Share", "Error Code", "Example", "What to do")
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
 		example := fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, c.Example.Comment)
-		b.add(word(c.Result), count(c.Rows, lookNumber), say(c.Code, lookWrap), say(example, lookWrap), say(b.t(c.Cure), lookWrap))
+		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), say(c.Code, lookWrap), say(example, lookWrap), say(b.t(c.Cure), lookWrap))
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {
 		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet Errors"), more), lookMuted))
@@ -150,7 +154,7 @@ func (b *summaryBuilder) calls(calls map[string]int) {
 	}
 	b.add()
 	b.add(say(b.t("Calls to the API"), lookHeading))
-	b.add(say(b.t("Calls"), lookHeader), say(b.t("Operation"), lookHeader), cell{look: lookHeader})
+	b.header("Calls", "Operation", "", "")
 	names := slices.SortedFunc(maps.Keys(calls), func(x, y string) int {
 		return cmp.Or(cmp.Compare(calls[y], calls[x]), cmp.Compare(x, y))
 	})

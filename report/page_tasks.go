@@ -44,10 +44,16 @@ func taskRow(t func(string) string, k *task) []cell {
 	}
 }
 
+// headerRow is a row of titles; those over numbers stand at the right.
 func headerRow(t func(string) string, titles []string) []cell {
 	row := make([]cell, len(titles))
 	for i, s := range titles {
-		row[i] = say(t(s), lookHeader)
+		l := lookHeader
+		switch s {
+		case "Rows", "Share", "Calls", "OK", "PENDING", "FAILED":
+			l = lookHeaderRight
+		}
+		row[i] = say(t(s), l)
 	}
 	return row
 }

@@ -1,125 +1,229 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
-
-	"github.com/xuri/excelize/v2"
+	"iter"
+	"slices"
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
+	"domainbatch/report/ooxml"
 )
 
 // WriteWorkbook writes the person's workbook again, with result columns at
-// the right of the rows and sheets of ours behind the person's own.
+// the right of the rows and sheets of ours behind the person's own. Parts of
+// the workbook that are not about those cells are copied byte for byte, and
+// memory does not grow with the number of rows.
 func WriteWorkbook(ctx context.Context, w io.Writer, src Source, run Run, rows []executor.RowResult, opt Options) error {
-	at, err := byNumber(rows)
+	x, err := newWorkbook(ctx, src, run, rows, opt)
 	if err != nil {
 		return err
 	}
-	f, err := openWorkbook(src)
-	if err != nil {
-		return err
+	if err := x.addResults(ctx); err != nil {
+		return fmt.Errorf("writing results into %s: %w", src.Input.Name, err)
 	}
-	defer f.Close()
-	columns, err := writeResults(f, src.Layout, run, rows, opt)
-	if err != nil {
-		return fmt.Errorf("writing results into sheet %s: %w", src.Layout.Sheet, err)
-	}
-	records := ingest.Records(ctx, src.Input, src.Layout)
-	for _, p := range []page{
-		summaryPage(run, Summarize(rows), opt),
-		errorsPage(src, records, rows, at, opt),
-		tasksPage(rows, opt),
-		legendPage(columns, nil, opt),
-	} {
-		if err := writePage(f, p, opt); err != nil {
-			return fmt.Errorf("writing sheet %s: %w", p.name, err)
-		}
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("writing the workbook: %w", err)
+	x.addPages(ctx)
+	if err := x.book.Save(w); err != nil {
+		return fmt.Errorf("writing results into %s: %w", src.Input.Name, err)
 	}
 	return nil
 }
 
 // Check reports whether results can be written back into the input. Call it
-// before anything is sent.
+// before anything is sent: it reads the input to its end and writes nothing.
 func Check(ctx context.Context, src Source) error {
 	if src.Layout.Format == ingest.CSV {
-		return nil
+		_, err := widest(ingest.Lines(ctx, src.Input, src.Layout), src.Layout)
+		return err
 	}
-	f, err := openWorkbook(src)
+	x, err := newWorkbook(ctx, src, Run{WithCodes: true}, nil, Options{})
 	if err != nil {
 		return err
 	}
-	return f.Close()
-}
-
-func openWorkbook(src Source) (*excelize.File, error) {
-	f, err := excelize.OpenReader(io.NewSectionReader(src.Input.Data, 0, src.Input.Size), excelize.Options{RawCellValue: true})
-	if err != nil {
-		return nil, fmt.Errorf("opening %s to write results into it: %w", src.Input.Name, err)
-	}
-	if i, err := f.GetSheetIndex(src.Layout.Sheet); err != nil || i < 0 {
-		f.Close()
-		return nil, fmt.Errorf("opening %s to write results into it: no sheet %s", src.Input.Name, src.Layout.Sheet)
-	}
-	return f, nil
-}
-
-func writeResults(f *excelize.File, layout ingest.Layout, run Run, rows []executor.RowResult, opt Options) ([]resultColumn, error) {
-	free := 0
-	for _, c := range layout.Columns {
-		free = max(free, c.Index+1)
-	}
-	columns := placeColumns(layout, wantsCodes(run, rows), free)
-	for _, c := range columns {
-		if err := f.SetCellStr(layout.Sheet, cellName(c.index, layout.HeaderRow), string(c.name)); err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			if r.Carried {
-				continue
-			}
-			if err := setValue(f, layout.Sheet, cellName(c.index, r.Number), resultValue(c.name, r), opt); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return columns, nil
-}
-
-func writePage(f *excelize.File, p page, opt Options) error {
-	if _, err := f.NewSheet(p.name); err != nil {
-		return err
-	}
-	line := 0
-	for row, err := range p.rows {
-		if err != nil {
-			return err
-		}
-		line++
-		for i, c := range row {
-			if err := setValue(f, p.name, cellName(i, line), c.value, opt); err != nil {
-				return err
-			}
-		}
-	}
-	for i, width := range p.widths {
-		if err := f.SetColWidth(p.name, columnName(i), columnName(i), width); err != nil {
-			return err
-		}
+	if err := x.addResults(ctx); err != nil {
+		return fmt.Errorf("writing results into %s: %w", src.Input.Name, err)
 	}
 	return nil
 }
 
-func setValue(f *excelize.File, sheet, at string, v value, opt Options) error {
-	switch v.kind {
-	case number:
-		return f.SetCellFloat(sheet, at, v.number, -1, 64)
-	default:
-		return f.SetCellStr(sheet, at, v.plain(opt.location()))
+// workbook is one report on its way into a workbook.
+type workbook struct {
+	src     Source
+	run     Run
+	rows    []executor.RowResult
+	at      map[int]int // row → place in rows
+	opt     Options
+	book    *ooxml.Workbook
+	columns []resultColumn // by rising index
+	remarks []string
+	looks   map[look]int
+}
+
+func newWorkbook(ctx context.Context, src Source, run Run, rows []executor.RowResult, opt Options) (*workbook, error) {
+	at, err := byNumber(rows)
+	if err != nil {
+		return nil, err
 	}
+	book, err := ooxml.Open(src.Input.Data, src.Input.Size)
+	if err != nil {
+		return nil, fmt.Errorf("opening %s to write results into it: %w", src.Input.Name, err)
+	}
+	return &workbook{src: src, run: run, rows: rows, at: at, opt: opt, book: book, looks: map[look]int{}}, nil
+}
+
+// addResults puts the result columns into the person's sheet.
+func (x *workbook) addResults(ctx context.Context) error {
+	ask := x.ask()
+	found, err := x.book.Survey(ctx, x.src.Layout.Sheet, ask)
+	if err != nil {
+		return err
+	}
+	if found.Wanted != len(x.rows) {
+		return fmt.Errorf("sheet %s: %d of %d rows found; was the file changed in the meantime?", x.src.Layout.Sheet, found.Wanted, len(x.rows))
+	}
+	x.columns = placeColumns(x.src.Layout, wantsCodes(x.run, x.rows), max(found.Right, ask.Edge+1))
+	slices.SortFunc(x.columns, func(a, b resultColumn) int { return cmp.Compare(a.index, b.index) })
+	edit := &ooxml.Edit{
+		Header: x.src.Layout.HeaderRow, HeaderStyle: found.Header.Edge, Ask: ask,
+		Cells: x.cells(found),
+	}
+	for _, c := range x.columns {
+		edit.Columns = append(edit.Columns, ooxml.Column{Index: c.index, Title: string(c.name), Fresh: c.fresh, Width: columnWidth(c.name)})
+	}
+	x.remarks, err = x.book.Edit(ctx, x.src.Layout.Sheet, found, edit, x.title)
+	return err
+}
+
+// ask says which rows and columns count.
+func (x *workbook) ask() ooxml.Ask {
+	own := ownColumns(x.src.Layout)
+	target := map[int]bool{}
+	for _, c := range x.src.Layout.Columns {
+		if c.Result != "" {
+			target[c.Index] = true
+		}
+	}
+	ask := ooxml.Ask{
+		Header: x.src.Layout.HeaderRow,
+		Wanted: func(row int) bool { _, ok := x.at[row]; return ok },
+		Target: func(column int) bool { return target[column] },
+	}
+	if len(own) > 0 {
+		ask.Lead, ask.Edge = own[0].Index, own[len(own)-1].Index
+	}
+	return ask
+}
+
+// title is the header of a column as the person typed it.
+func (x *workbook) title(column int) string {
+	for _, c := range x.src.Layout.Columns {
+		if c.Index == column {
+			return c.Header
+		}
+	}
+	return ""
+}
+
+// cells gives the cells of a row, dressed after its neighbours. A row that an
+// earlier run finished keeps what it has.
+func (x *workbook) cells(found *ooxml.Survey) func(int, ooxml.Model) []ooxml.Value {
+	styles := map[ooxml.Model]*rowStyles{{}: newRowStyles(x.book.Styles(), ooxml.Model{}, x.columns)}
+	for _, m := range found.Kinds() {
+		styles[m] = newRowStyles(x.book.Styles(), m, x.columns)
+	}
+	values := make([]ooxml.Value, len(x.columns))
+	return func(row int, m ooxml.Model) []ooxml.Value {
+		i, known := x.at[row]
+		if !known || x.rows[i].Carried {
+			return nil
+		}
+		s := styles[m]
+		if s == nil {
+			s = styles[ooxml.Model{}]
+		}
+		for k, c := range x.columns {
+			v := x.value(resultValue(c.name, x.rows[i]))
+			v.Style = s.columns[k]
+			if l := lookOf(x.rows[i].Result); c.name == ingest.ResultResult && l >= lookResultOf {
+				v.Style = s.result[l-lookResultOf]
+			}
+			values[k] = v
+		}
+		return values
+	}
+}
+
+// value is a value as the workbook stores it.
+func (x *workbook) value(v value) ooxml.Value {
+	switch v.kind {
+	case text:
+		return ooxml.Value{Kind: ooxml.String, Text: v.text}
+	case number:
+		return ooxml.Value{Kind: ooxml.Number, Number: v.number}
+	case moment:
+		return ooxml.Value{Kind: ooxml.Number, Number: ooxml.Serial(v.time.In(x.opt.location()), x.book.Date1904())}
+	}
+	return ooxml.Value{}
+}
+
+// addPages puts our own sheets behind the person's.
+func (x *workbook) addPages(ctx context.Context) {
+	records := ingest.Records(ctx, x.src.Input, x.src.Layout)
+	for _, p := range []page{
+		summaryPage(x.run, Summarize(x.rows), x.opt),
+		errorsPage(x.src, records, x.rows, x.at, x.opt),
+		tasksPage(x.rows, x.opt),
+		legendPage(x.columns, x.remarks, x.opt),
+	} {
+		x.book.Put(x.sheet(p))
+	}
+}
+
+func (x *workbook) sheet(p page) ooxml.Sheet {
+	s := ooxml.Sheet{
+		Key: p.key, Name: p.name, Tab: "1F3A5F", Widths: p.widths,
+		Frozen: p.frozen, Filter: p.filter, Grid: p.filter, Rows: x.dress(p),
+	}
+	for l := range lookResultOf + look(len(executor.Results())) {
+		x.style(l)
+	}
+	for _, m := range p.merges {
+		s.Merges = append(s.Merges, ooxml.Merge{Row: m[1] + 1, From: m[0], To: m[2]})
+	}
+	return s
+}
+
+// dress turns the cells of a page into cells of the workbook.
+func (x *workbook) dress(p page) iter.Seq2[ooxml.Row, error] {
+	return func(yield func(ooxml.Row, error) bool) {
+		var row ooxml.Row
+		line := 0
+		for cells, err := range p.rows {
+			row.Cells = row.Cells[:0]
+			for _, c := range cells {
+				v := x.value(c.value)
+				v.Style, v.Link = x.style(c.look), c.link
+				row.Cells = append(row.Cells, v)
+			}
+			row.Height = heightOf(cells, p.widths, p.merged(line))
+			if !yield(row, err) {
+				return
+			}
+			line++
+		}
+	}
+}
+
+// style is the cell style of a look. All are made before the first page is
+// written, because the styles may be written before the pages.
+func (x *workbook) style(l look) int {
+	id, known := x.looks[l]
+	if !known {
+		id = x.book.Styles().Add(pageFormat(l))
+		x.looks[l] = id
+	}
+	return id
 }

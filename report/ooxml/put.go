@@ -1,0 +1,188 @@
+package ooxml
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Sheet is a whole sheet of ours.
+type Sheet struct {
+	Key    string // by which a later report finds the sheet again and replaces it
+	Name   string // wanted; see Name for the one it gets
+	Tab    RGB    // colour of its tab, "" none
+	Widths []float64
+	Frozen int  // rows that stay in sight, and repeat on paper
+	Filter bool // on the last frozen row
+	Grid   bool // show grid lines
+	Merges []Merge
+	Rows   iter.Seq2[Row, error]
+}
+
+// Row is one row of a sheet of ours. Its cells are used before the next row
+// is asked for.
+type Row struct {
+	Cells  []Value
+	Height float64 // in points, 0 for one line: not every program measures wrapped text itself
+}
+
+// Merge is a run of cells of one row shown as one: columns 0-based, both ends
+// included, row 1-based.
+type Merge struct{ Row, From, To int }
+
+type putSheet struct {
+	sheet Sheet
+	index int // in the list of sheets
+	part  string
+	fresh bool
+}
+
+// mark is the defined name, local to a sheet and hidden, by which our sheets
+// are known. It survives renaming, moving and saving in other programs.
+const mark = "domainbatch.sheet"
+
+// readMarks finds the sheets that an earlier report made.
+func (b *Workbook) readMarks() {
+	for _, n := range b.doc.root.child("definedNames").children("definedName") {
+		i := numberAttribute(n.tag, "localSheetId", -1)
+		if n.attr("name") == mark && i >= 0 && i < len(b.sheets) {
+			b.sheets[i].key = strings.Trim(b.doc.content(n), `"`)
+		}
+	}
+}
+
+// Put adds a sheet behind the others, or in place of the one that an earlier
+// report made under the same key, and returns the name it has. The sheet that
+// is edited is the person's, whoever made it, and never replaced.
+func (b *Workbook) Put(s Sheet) string {
+	i := slices.IndexFunc(b.sheets, func(r sheetRef) bool { return r.key == s.Key })
+	if i >= 0 && i != b.target && (relation{kind: b.sheets[i].kind}).is("worksheet") {
+		s.Name = b.sheets[i].name
+		b.put = append(b.put, putSheet{sheet: s, index: i, part: b.sheets[i].part})
+		b.unchain = true
+		return s.Name
+	}
+	s.Name = freeName(s.Name, b.SheetNames())
+	part := b.freePart()
+	id := 0
+	for _, r := range b.sheets {
+		id = max(id, r.id)
+	}
+	b.put = append(b.put, putSheet{sheet: s, index: len(b.sheets), part: part, fresh: true})
+	b.sheets = append(b.sheets, sheetRef{name: s.Name, id: id + 1, part: part, key: s.Key})
+	return s.Name
+}
+
+// freePart is a name for one more sheet part.
+func (b *Workbook) freePart() string {
+	for n := 1; ; n++ {
+		name := path.Join(path.Dir(b.part), "worksheets", "sheet"+strconv.Itoa(n)+".xml")
+		if !b.pack.has(name) && !slices.ContainsFunc(b.put, func(p putSheet) bool { return partKey(p.part) == partKey(name) }) {
+			return name
+		}
+	}
+}
+
+// writeSheet writes a whole sheet of ours.
+func writeSheet(w io.Writer, s Sheet, namespace string) error {
+	buf := make([]byte, 0, 64<<10)
+	buf = append(buf, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+`<worksheet xmlns="`+namespace+`"><sheetPr>`...)
+	if s.Tab != "" {
+		buf = append(buf, `<tabColor rgb="FF`+string(s.Tab)+`"/>`...)
+	}
+	buf = append(buf, `<pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"`...)
+	if !s.Grid {
+		buf = append(buf, ` showGridLines="0"`...)
+	}
+	buf = append(buf, '>')
+	if s.Frozen > 0 {
+		buf = fmt.Appendf(buf, `<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>`, s.Frozen, s.Frozen+1)
+	}
+	buf = append(buf, `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>`...)
+	for i, width := range s.Widths {
+		buf = append(buf, newColumnWidth(i, width, "").tag...)
+	}
+	buf = append(buf, `</cols><sheetData>`...)
+	rows, columns, links, err := writeRows(w, buf, s.Rows)
+	if err != nil {
+		return err
+	}
+	buf = append(buf[:0], `</sheetData>`...)
+	if s.Filter && rows > 0 {
+		buf = fmt.Appendf(buf, `<autoFilter ref="A%d:%s"/>`, s.Frozen, CellName(columns-1, max(rows, s.Frozen)))
+	}
+	buf = appendMerges(buf, s.Merges)
+	if len(links) > 0 {
+		buf = append(buf, `<hyperlinks>`...)
+		buf = append(buf, links...)
+		buf = append(buf, `</hyperlinks>`...)
+	}
+	buf = append(buf, `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`...)
+	_, err = w.Write(buf)
+	return err
+}
+
+// maxLinks is how many hyperlinks a sheet may have before Excel refuses it.
+const maxLinks = 65000
+
+// writeRows writes buf and the rows, and returns how many rows and columns
+// there were and the hyperlinks that belong behind them.
+func writeRows(w io.Writer, buf []byte, rows iter.Seq2[Row, error]) (line, columns int, links []byte, err error) {
+	cells := newCellWriter("")
+	count := 0
+	for row, err := range rows {
+		if err != nil {
+			return 0, 0, nil, err
+		}
+		if line++; line > MaxRows {
+			return 0, 0, nil, fmt.Errorf("more than %d rows", MaxRows)
+		}
+		columns = max(columns, len(row.Cells))
+		buf = appendRowTag(buf, line, row.Height)
+		for i := range row.Cells {
+			v := &row.Cells[i]
+			buf = cells.append(buf, ColumnName(i), line, v)
+			if v.Link != "" && count < maxLinks {
+				count++
+				links = append(links, `<hyperlink ref="`+CellName(i, line)+`" location="`...)
+				links = appendEscaped(links, v.Link)
+				links = append(links, `"/>`...)
+			}
+		}
+		buf = append(buf, `</row>`...)
+		if len(buf) > 48<<10 {
+			if _, err := w.Write(buf); err != nil {
+				return 0, 0, nil, err
+			}
+			buf = buf[:0]
+		}
+	}
+	_, err = w.Write(buf)
+	return line, columns, links, err
+}
+
+func appendRowTag(buf []byte, line int, height float64) []byte {
+	buf = append(buf, `<row r="`...)
+	buf = strconv.AppendInt(buf, int64(line), 10)
+	if height > 0 {
+		buf = append(buf, `" ht="`...)
+		buf = strconv.AppendFloat(buf, height, 'f', -1, 64)
+		buf = append(buf, `" customHeight="1`...)
+	}
+	return append(buf, '"', '>')
+}
+
+func appendMerges(buf []byte, merges []Merge) []byte {
+	if len(merges) == 0 {
+		return buf
+	}
+	buf = fmt.Appendf(buf, `<mergeCells count="%d">`, len(merges))
+	for _, m := range merges {
+		buf = fmt.Appendf(buf, `<mergeCell ref="%s:%s"/>`, CellName(m.From, m.Row), CellName(m.To, m.Row))
+	}
+	return append(buf, `</mergeCells>`...)
+}
