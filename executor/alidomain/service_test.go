@@ -131,8 +131,8 @@ func sorted(m map[string]string) string { return strings.Join(slices.Sorted(maps
 // canaryContact has a value in every field that must not turn up in an error.
 var canaryContact = Contact{
 	RegistrantType: "1", Name: "canary person", Organization: "canary works", Country: "CN", Province: "canary province",
-	City: "canary city", Address: "1 Main St. *~+&=", PostalCode: "310024", Email: "canary@person.example", TelArea: "86",
-	Telephone: "13800000777", TelExt: "4321", ZhName: "李四李四", ZhOrganization: "金丝雀公司", ZhProvince: "浙江省会",
+	City: "canary city", Address: "1 Main St. *~+&=", PostalCode: "QX31 0024", Email: "canary@person.example", TelArea: "86",
+	Telephone: "13800000777", TelExt: "70707070707", ZhName: "李四李四", ZhOrganization: "金丝雀公司", ZhProvince: "浙江省会",
 	ZhCity: "杭州市区", ZhAddress: "一号路一号",
 }
 

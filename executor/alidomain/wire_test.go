@@ -15,8 +15,8 @@ import (
 func contactWire() map[string]string {
 	return map[string]string{
 		"RegistrantName": "canary person", "RegistrantOrganization": "canary works", "Country": "CN",
-		"Province": "canary province", "City": "canary city", "Address": "1 Main St. *~+&=", "PostalCode": "310024",
-		"Email": "canary@person.example", "TelArea": "86", "Telephone": "13800000777", "TelExt": "4321",
+		"Province": "canary province", "City": "canary city", "Address": "1 Main St. *~+&=", "PostalCode": "QX31 0024",
+		"Email": "canary@person.example", "TelArea": "86", "Telephone": "13800000777", "TelExt": "70707070707",
 	}
 }
 
