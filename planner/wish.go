@@ -42,6 +42,7 @@ type wishes struct {
 	instances numbered[string] // 0 is none
 	sums      []sum            // of all, made when first asked for
 	latest    int32            // contact; sheets repeat them in blocks
+	recent    [kinds]int32     // wish of each kind
 	enc       encoder
 }
 
@@ -87,8 +88,10 @@ func (w *wishes) of(base wish, k kind, lock ingest.Lock) int32 {
 	if k == kindRegistrant {
 		base.lock = indexOf(locks[:], lock)
 	}
-	n, _ := w.no(base)
-	return n
+	if n := w.recent[k]; int(n) >= len(w.all) || w.all[n] != base {
+		w.recent[k], _ = w.no(base)
+	}
+	return w.recent[k]
 }
 
 // idLen is the length of a change id: 96 bits in hex.
