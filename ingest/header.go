@@ -26,13 +26,13 @@ var fieldNames = map[Field][]string{
 	FieldCity:         {"town", "城市", "市"},
 	FieldAddress:      {"street", "street address", "addr", "address line", "address 1", "mailing address", "postal address", "地址", "通讯地址", "通信地址", "联系地址", "详细地址", "街道", "街道地址"},
 	FieldPostalCode:   {"postcode", "post code", "postal", "zip", "zip code", "zip postal code", "邮编", "邮政编码", "邮编号码"},
-	FieldEmail:        {"e mail", "mail", "email address", "e mail address", "邮箱", "电子邮箱", "电子邮件", "邮箱地址", "邮件地址", "邮件"},
+	FieldEmail:        {"e mail", "mail", "email address", "e mail address", "邮箱", "电子邮箱", "电子邮件", "邮箱地址", "邮件地址", "邮件", "电邮"},
 	FieldTelArea:      {"tel area code", "phone area", "phone country code", "telephone country code", "calling code", "country calling code", "dial code", "dialing code", "area code", "区号", "国际区号", "国家区号", "电话区号", "国际电话区号", "国家电话代码"},
 	FieldTelephone:    {"tel", "phone", "phone number", "telephone number", "tel number", "mobile", "mobile phone", "mobile number", "cell", "cell phone", "cellphone", "电话", "电话号码", "手机", "手机号", "手机号码", "联系电话", "固定电话"},
 	FieldTelExt:       {"ext", "extension", "phone ext", "phone extension", "telephone extension", "telephone ext", "tel extension", "分机", "分机号", "分机号码", "电话分机"},
 
 	FieldInstanceID: {"instance", "实例id", "实例", "实例编号"},
-	FieldAccount:    {"account name", "credential profile", "账号", "帐号", "账户", "帐户"},
+	FieldAccount:    {"account name", "credential profile", "账号", "账户"},
 	FieldContactRef: {"ref", "reference", "contact reference", "contact id", "contact key", "联系人引用", "联系人编号", "联系人代号", "引用"},
 	FieldNote:       {"notes", "remark", "remarks", "comment", "comments", "memo", "备注", "说明", "注释"},
 }
@@ -143,16 +143,34 @@ func knownNames() []string {
 	return names
 }
 
-// foldHeader keeps the letters and digits of a header, in lower case and of
-// ordinary width.
+// foldHeader keeps the letters and digits of a header, in lower case, of
+// ordinary width, and in simplified Chinese.
 func foldHeader(s string) string {
 	var b strings.Builder
 	for _, r := range width.Fold.String(s) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
 		}
+		if simple, ok := simplified[r]; ok {
+			r = simple
+		}
+		b.WriteRune(unicode.ToLower(r))
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "联络", "联系") // as Taiwan and Hong Kong say it
+}
+
+// simplified maps the traditional characters of the words that this package
+// knows.
+var simplified = pairs("聯联繫系絡络電电話话郵邮編编號号區区國国單单組组織织註注冊册類类轉转鎖锁實实帳账戶户備备說说釋释動动業业機机構构員员" +
+	"費费術术無无過过處处獲获碼码變变權权稱称箱箱個个帐账縣县廣广東东灣湾門门開开關关閉闭財财務务繳缴賬账單单請请錯错誤误試试間间運运結结華华臺台韓韩")
+
+func pairs(s string) map[rune]rune {
+	m := map[rune]rune{}
+	letters := []rune(s)
+	for i := 0; i+1 < len(letters); i += 2 {
+		m[letters[i]] = letters[i+1]
+	}
+	return m
 }
 
 // ParseField understands a header or the name of a field, in any of the

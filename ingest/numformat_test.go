@@ -1,0 +1,90 @@
+package ingest
+
+import (
+	"math"
+	"strconv"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestNumbersAsAPersonSeesThem(t *testing.T) {
+	for _, c := range []struct{ format, raw, want string }{
+		{"General", "13800138000", "13800138000"},
+		{"General", "8613800138000", "8613800138000"},
+		{"General", "1.38E+10", "13800000000"},
+		{"General", "0.30000000000000004", "0.3"},
+		{"General", "-5", "-5"},
+		{"General", "1E-7", "0.0000001"},
+		{"General", "no number", "no number"},
+		{"", "42", "42"},
+		{"0", "13800138000", "13800138000"},
+		{"0", "2.5", "3"},
+		{"0", "-0.4", "0"},
+		{"000000", "10010", "010010"},
+		{"000-0000-0000", "13800138000", "138-0013-8000"},
+		{`"+"0`, "86", "+86"},
+		{`\+#`, "86", "+86"},
+		{"0.00", "2.675", "2.68"},
+		{"0.0#", "1.5", "1.5"},
+		{"#,##0", "1234567", "1,234,567"},
+		{"#,##0.00", "-1234.5", "-1,234.50"},
+		{"#,##0;(#,##0)", "-1234", "(1,234)"},
+		{"0%", "0.255", "26%"},
+		{"0.0%", "0.255", "25.5%"},
+		{"0.00E+00", "13800138000", "13800138000"},
+		{"# ?/?", "0.5", "0.5"},
+		{"@", "13800138000", "13800138000"},
+		{"[$¥-804]#,##0", "1200", "¥1,200"},
+		{"[Red]0;[Blue]-0;\"zero\"", "0", "zero"},
+		{"[>100]\"big\";0", "500", "big"},
+		{"[>100]\"big\";0", "5", "5"},
+		{"#", "0", ""},
+		{"0,", "12345", "12"},
+		{"yyyy-mm-dd", "45413", "2024-05-01"},
+		{"m/d/yy h:mm", "45413.75", "5/1/24 18:00"},
+		{"d-mmm", "45324", "2-Feb"},
+		{`yyyy"年"m"月"d"日"`, "45413", "2024年5月1日"},
+		{"h:mm AM/PM", "0.75", "6:00 PM"},
+		{"[h]:mm", "1.5", "36:00"},
+		{"mm:ss.0", "0.00001", "00:00.9"},
+		{"aaaa", "45413", "星期三"},
+		{"dddd, mmmm d", "45413", "Wednesday, May 1"},
+		{"yyyy-mm-dd", "1", "1900-01-01"},
+		{"yyyy-mm-dd", "61", "1900-03-01"},
+		{"yyyy-mm-dd", "-3", "-3"},
+	} {
+		if got, _ := parseFormat(c.format).show(c.raw, false); got != c.want {
+			t.Errorf("%s of %s: %q, want %q", c.format, c.raw, got, c.want)
+		}
+	}
+	if got, kind := parseFormat("yyyy-mm-dd").show("43951", true); got != "2024-05-01" || kind != kindDate {
+		t.Errorf("1904: %s", got)
+	}
+}
+
+// TestPlainNumbersKeepTheirValue: what is shown reads as the same number, up
+// to the 15 digits that a spreadsheet keeps.
+func TestPlainNumbersKeepTheirValue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.Float64Range(-1e15, 1e15).Draw(t, "number")
+		got, err := strconv.ParseFloat(plainNumber(v), 64)
+		if err != nil || math.Abs(got-v) > math.Abs(v)*1e-14 {
+			t.Fatalf("%v shown as %s", v, plainNumber(v))
+		}
+		n := rapid.Int64Range(0, 999_999_999_999_999).Draw(t, "whole")
+		if got := plainNumber(float64(n)); got != strconv.FormatInt(n, 10) {
+			t.Fatalf("%d shown as %s", n, got)
+		}
+	})
+}
+
+func FuzzNumberFormat(f *testing.F) {
+	f.Add(`#,##0.00_);[Red]\(#,##0.00\)`, "-1234.5")
+	f.Add(`[$-804]yyyy"年"m"月"d"日";@`, "45413.5")
+	f.Add(`[h]:mm:ss.000`, "1.23456")
+	f.Add(`"open`, "1")
+	f.Fuzz(func(t *testing.T, format, raw string) {
+		parseFormat(format).show(raw, false)
+	})
+}
