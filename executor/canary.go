@@ -63,3 +63,20 @@ func (c *canaries) check(list *listing, lag time.Duration) canary {
 	}
 	return canaryNone
 }
+
+// doubts remembers since when the task list has been unfit to prove that a
+// batch has no task. A passing fault must not leave a batch to a person.
+type doubts struct {
+	mu    sync.Mutex
+	since map[string]time.Time
+}
+
+// lasted is how long the doubt about a batch has been seen in this session.
+func (d *doubts) lasted(batchID string, now time.Time) time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if _, ok := d.since[batchID]; !ok {
+		d.since[batchID] = now
+	}
+	return now.Sub(d.since[batchID])
+}

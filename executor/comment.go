@@ -91,10 +91,12 @@ func refused(b journal.Batch) string {
 }
 
 func notSent(b journal.Batch, resume string) string {
-	switch b.Code {
-	case "":
+	switch {
+	case b.Code == "":
 		return "Not sent yet; " + resume
-	case alidomain.CodeTaskIsBeingProcessed:
+	case b.Code == CodeAnswerLost, b.Code == CodeInterrupted, hadNoNews(b):
+		return "Not accepted yet: a request got lost and is proven not to have been executed; " + resume
+	case b.Code == alidomain.CodeTaskIsBeingProcessed:
 		return "Not accepted yet: another task is running for the domain; " + resume
 	}
 	return "Not accepted yet, last answer " + b.Code + "; " + resume

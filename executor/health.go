@@ -51,14 +51,22 @@ func serverError(a answer) bool {
 }
 
 // trouble reports whether submits are to be held back, and until when even a
-// probe is too early.
+// probe is too early: half as long again as the silence has lasted.
 func (h *health) trouble() (bool, time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.failures < troubleAt {
 		return false, time.Time{}
 	}
-	return true, h.last.Add(doubling(time.Second, time.Minute, h.failures-troubleAt+1))
+	return true, h.last.Add(pollDelay(h.last.Sub(h.since), time.Second, time.Minute))
+}
+
+// heldUntil is when the next probe may go, zero when nothing is held back.
+func (h *health) heldUntil() time.Time {
+	if trouble, until := h.trouble(); trouble && h.now().Before(until) {
+		return until
+	}
+	return time.Time{}
 }
 
 // gone reports that the service has been silent for too long, with the latest

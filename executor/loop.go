@@ -116,27 +116,31 @@ func (l *loop) stop(end End, err error) {
 // startSteps starts as many steps as there are batches to move and hands to
 // move them.
 func (l *loop) startSteps(ctx context.Context) {
-	for !l.board.due.empty() && l.running-l.submitting < l.followers {
+	submitters, followers := l.hands()
+	for !l.board.due.empty() && l.running-l.submitting < followers {
 		l.start(ctx, l.board.due.pop(), false)
 	}
-	for !l.board.ready.empty() && l.submitting < l.submitters() {
+	for !l.board.ready.empty() && l.submitting < submitters {
 		if e := l.board.ready.pop(); l.board.take(e) {
 			l.start(ctx, e, true)
 		}
 	}
 }
 
-// submitters is how many submits may be under way: one probe at a time while
-// the service seems away.
-func (l *loop) submitters() int {
+// hands is how many submits and how many other steps may be under way. While
+// the service seems away one step at a time probes it, a read when there is
+// one to be made: reads leave nothing to be found out.
+func (l *loop) hands() (submitters, followers int) {
 	trouble, until := l.health.trouble()
 	switch {
 	case !trouble:
-		return l.opt.Workers
-	case l.step.local.Now().Before(until):
-		return 0
+		return l.opt.Workers, l.followers
+	case l.step.local.Now().Before(until) || l.running > 0:
+		return 0, 0
+	case l.board.due.empty():
+		return 1, 0
 	}
-	return 1
+	return 0, 1
 }
 
 func (l *loop) start(ctx context.Context, e *entry, submit bool) {
@@ -185,7 +189,7 @@ func (l *loop) nap(now time.Time) time.Duration {
 	if !l.board.timers.empty() {
 		until(l.board.timers.first().at)
 	}
-	if trouble, t := l.health.trouble(); trouble && !l.board.ready.empty() && l.submitting == 0 {
+	if trouble, t := l.health.trouble(); trouble && l.running == 0 && !(l.board.ready.empty() && l.board.due.empty()) {
 		until(t)
 	}
 	if l.opt.Wait > 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -75,7 +76,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 		step: &stepper{
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
-			lineup: make(chan struct{}, lineupFor(opt)), finder: newFinder(call, clock, deps.Clock), canaries: &canaries{},
+			lineup: make(chan struct{}, lineupFor(opt)), finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, doubts: &doubts{since: map[string]time.Time{}},
 			account: run.Account, runID: runID, epoch: uuid.NewString(),
 		},
 	}, nil
@@ -155,6 +156,7 @@ func (s *session) board(ctx context.Context) (*board, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.recall(batches)
 	byTask := detailsByTask(details)
 	finals := make(map[string]counted, len(byTask))
 	for _, b := range batches {
@@ -164,6 +166,34 @@ func (s *session) board(ctx context.Context) (*board, error) {
 		}
 	}
 	return newBoard(batches, finals, s.deps.Clock.Now()), nil
+}
+
+// recall tells the limiter of requests that an earlier process may have sent a
+// moment ago. A stamp has whole seconds, so each counts as sent at the end of
+// its second.
+func (s *session) recall(batches []journal.Batch) {
+	limiter, ok := s.deps.Quota.(interface {
+		Recall(c quota.Class, times []time.Time)
+	})
+	if !ok {
+		return
+	}
+	now := s.deps.Clock.Now()
+	var sent []time.Time
+	for _, b := range batches {
+		if age := now.Sub(b.Stamp); !b.Stamp.IsZero() && age < 2*time.Second {
+			sent = append(sent, earlier(b.Stamp.Add(time.Second), now))
+		}
+	}
+	slices.SortFunc(sent, time.Time.Compare)
+	limiter.Recall(quota.Submit, sent)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func detailsByTask(details []journal.Detail) map[string][]journal.Detail {

@@ -121,7 +121,7 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 	case len(second.tasks) > 0:
 		return s.later(ctx, b, s.local.Now()) // it came up between the readings: look afresh
 	case !first.reliable() || !second.reliable():
-		if second.list.service.Sub(s.horizon(b)) < s.opt.SignatureLife {
+		if s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
 			return s.later(ctx, b, s.local.Now().Add(settleLongest))
 		}
 		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))

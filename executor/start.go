@@ -7,9 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -164,7 +162,7 @@ func packPlan(plan *planner.Plan) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := json.NewEncoder(w).Encode(plan); err != nil {
+	if err := planner.Encode(w, plan); err != nil {
 		return nil, fmt.Errorf("packing the plan: %w", err)
 	}
 	if err := w.Close(); err != nil {
@@ -173,23 +171,11 @@ func packPlan(plan *planner.Plan) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// planLimit bounds what a packed plan may unpack to: the journal is ours, but
-// a damaged one must not eat the machine.
-const planLimit = 8 << 30
-
 func unpackPlan(packed []byte) (*planner.Plan, error) {
 	r, err := zstd.NewReader(bytes.NewReader(packed), zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	var plan planner.Plan
-	dec := json.NewDecoder(io.LimitReader(r, planLimit))
-	if err := dec.Decode(&plan); err != nil {
 		return nil, fmt.Errorf("unpacking the plan: %w", err)
 	}
-	if plan.Version > planner.Version {
-		return nil, errors.New("the plan was made by a newer version of domainbatch")
-	}
-	return &plan, nil
+	defer r.Close()
+	return planner.Decode(r)
 }

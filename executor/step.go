@@ -25,6 +25,7 @@ type stepper struct {
 	lineup   chan struct{} // tickets for intents that wait for leave to send
 	finder   *finder
 	canaries *canaries
+	doubts   *doubts
 
 	account string
 	runID   string
@@ -88,7 +89,12 @@ func (s *stepper) failed(ctx context.Context, b journal.Batch) (progress, error)
 
 func (s *stepper) split(ctx context.Context, b journal.Batch, why journal.Refusal) (progress, error) {
 	children := halves(b)
-	if err := s.journal.SplitBatch(keep(ctx), s.runID, b.ID, why, children); err != nil {
+	err := s.journal.SplitBatch(keep(ctx), s.runID, b.ID, why, children)
+	if errors.Is(err, journal.ErrOwned) && b.State == journal.Failed {
+		// Another run took a domain while this one was away: the refusal stands.
+		return progress{state: b.State, bad: len(b.Changes), why: b.Code}, nil
+	}
+	if err != nil {
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	s.log.Info("batch split", "batch", b.ID, "code", why.Code, "domains", len(b.Changes))

@@ -47,6 +47,9 @@ func (s *stepper) submit(ctx context.Context, b journal.Batch) (progress, error)
 // claimAndWait makes the intent durable and waits for leave to send. A nil
 // stamp without an error means that there is nothing to send now.
 func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch) (*alidomain.Stamp, progress, error) {
+	if until := s.call.health.heldUntil(); !until.IsZero() {
+		return nil, progress{state: b.State, at: until, why: b.Code}, nil
+	}
 	stamp := alidomain.NewStamp(s.clock.now())
 	claimed, err := s.journal.ClaimIntent(ctx, s.runID, b.ID, journal.Frozen{Epoch: s.epoch, Nonce: stamp.Nonce, Stamp: stamp.Time})
 	if err != nil {
@@ -57,10 +60,11 @@ func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch) (*alidomain
 	}
 	claimedAt := s.local.Now()
 	err = s.call.readyToSubmit(s.sending)
-	if err == nil && s.local.Now().Sub(claimedAt) < longestLineup {
+	now, until := s.local.Now(), s.call.health.heldUntil()
+	if err == nil && until.IsZero() && now.Sub(claimedAt) < longestLineup {
 		return &stamp, progress{}, nil
 	}
-	p, undo := s.backToPlanned(ctx, b, journal.Refusal{Code: b.Code, Message: b.Message, RequestID: b.RequestID, NextAt: s.local.Now()})
+	p, undo := s.backToPlanned(ctx, b, journal.Refusal{Code: b.Code, Message: b.Message, RequestID: b.RequestID, NextAt: later(now, until)})
 	if undo != nil {
 		return nil, progress{}, undo
 	}
@@ -143,4 +147,11 @@ func (s *stepper) backToPlanned(ctx context.Context, b journal.Batch, r journal.
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	return progress{state: journal.Planned, at: r.NextAt, why: r.Code}, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -152,6 +152,20 @@ func (l *Limiter) release(c Class) (again time.Time) {
 	return time.Time{}
 }
 
+// Recall tells of calls that were made before this Limiter existed, by an
+// earlier process on the same account, so that the second across a restart
+// holds no more calls than any other. Times must ascend; old ones do no harm.
+func (l *Limiter) Recall(c Class, times []time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, t := range times {
+		l.lanes[c].window.add(t)
+		if l.total != nil {
+			l.total.window.add(t)
+		}
+	}
+}
+
 // Punish reports that the service throttled a call of the class. The rate is
 // halved (answers to calls that were on their way together count once) and
 // the class rests for retryAfter, or, when the service gave no time, for one

@@ -167,6 +167,20 @@ func TestLearnedStartIsKeptWithinTheCeiling(t *testing.T) {
 	}
 }
 
+func TestCallsBeforeARestartCount(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var all []time.Time
+		for range 5 { // processes that are killed after 300 ms
+			l := New(Config{Submit: 6})
+			l.Recall(Submit, all)
+			all = append(all, drive(t.Context(), l, Submit, 3, 300*time.Millisecond)...)
+		}
+		if most := busiestSecond(all); most > 7 {
+			t.Errorf("%d releases in one second across restarts", most)
+		}
+	})
+}
+
 func TestAcquireEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := New(Config{Submit: 0.01})

@@ -1,0 +1,243 @@
+package executor
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"domainbatch/executor/alidomain"
+	"domainbatch/executor/journal"
+	"domainbatch/ingest"
+	"domainbatch/planner"
+)
+
+// wax is a vault that hides nothing but keeps to its contract: what was sealed
+// for one context opens for no other.
+type wax struct{}
+
+func (wax) Seal(context string, plain []byte) ([]byte, error) {
+	return []byte(context + "\x00wax\x00" + string(reversed(plain))), nil
+}
+
+func (wax) Unseal(context string, sealed []byte) ([]byte, error) {
+	plain, ok := strings.CutPrefix(string(sealed), context+"\x00wax\x00")
+	if !ok {
+		return nil, errors.New("sealed for another context")
+	}
+	return reversed([]byte(plain)), nil
+}
+
+func reversed(b []byte) []byte {
+	out := make([]byte, len(b))
+	for i, c := range b {
+		out[len(b)-1-i] = c
+	}
+	return out
+}
+
+// scene is a world, a journal and a run in it. It lives in a synctest bubble.
+type scene struct {
+	t       testing.TB
+	world   *world
+	journal journal.Journal
+	api     API
+	plan    *planner.Plan
+	runID   string
+	opt     Options
+	quiet   bool // no log
+	log     bytes.Buffer
+	shots   []Snapshot
+}
+
+func newScene(t testing.TB, seed uint64, batchSize int, rows ...ingest.Row) *scene {
+	t.Helper()
+	s := &scene{t: t, world: newWorld(seed), journal: journal.NewMemory(), opt: Options{SubmitRate: 5, QueryRate: 10, Seed: int64(seed) + 1}}
+	s.api = s.world
+	s.world.onSubmit = s.checkIntent
+	s.plan = planOf(t, batchSize, rows...)
+	id, created, err := Start(t.Context(), s.journal, s.plan, RunInfo{Account: "acct", Site: "cn"})
+	if err != nil || !created {
+		t.Fatalf("start: created %v, %v", created, err)
+	}
+	s.runID = id
+	return s
+}
+
+func planOf(t testing.TB, batchSize int, rows ...ingest.Row) *planner.Plan {
+	t.Helper()
+	p, err := planner.Build(func(yield func(ingest.Row, error) bool) {
+		for i, r := range rows {
+			r.Record, r.Number, r.DomainTyped = i, i+2, r.Domain
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}, planner.Source{File: "in.xlsx", Digest: "0c5d"}, planner.Settings{Site: planner.SiteCN, Account: "acct", BatchSize: batchSize}, planner.Options{Tool: "test", Now: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// checkIntent holds the world to the first promise: nothing is sent that the
+// journal does not know.
+func (s *scene) checkIntent(stamp alidomain.Stamp, req alidomain.SubmitRequest) {
+	batches, err := s.journal.Batches(context.Background(), s.runID)
+	if err != nil {
+		s.t.Error(err)
+	}
+	for _, b := range batches {
+		if b.Nonce == stamp.Nonce && (b.State == journal.Intent || b.State == journal.Ambiguous) {
+			if !b.Stamp.Equal(stamp.Time) || len(b.Changes) != len(req.Domains) {
+				s.t.Errorf("batch %s was sent with another stamp or other domains than its intent has", b.ID)
+			}
+			return
+		}
+	}
+	s.t.Errorf("a request for %v was sent without an intent", req.Domains)
+}
+
+func (s *scene) deps() Deps {
+	d := Deps{Journal: s.journal, API: s.api, Vault: wax{}}
+	if !s.quiet {
+		d.Log = slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		d.Progress = func(p Snapshot) { s.shots = append(s.shots, p) }
+	}
+	return d
+}
+
+func (s *scene) run() (Tally, error) { return Run(s.t.Context(), s.deps(), s.runID, s.opt) }
+
+func (s *scene) mustRun(want End) Tally {
+	s.t.Helper()
+	tally, err := s.run()
+	if err != nil || tally.End != want {
+		s.t.Fatalf("run ended %q, %v; want %q\n%s", tally.End, err, want, tail(s.log.String()))
+	}
+	return tally
+}
+
+func tail(log string) string { return log[max(0, len(log)-3000):] }
+
+func (s *scene) rows() []RowResult {
+	s.t.Helper()
+	rows, err := RowResults(s.t.Context(), s.journal, wax{}, s.runID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return rows
+}
+
+func (s *scene) wantRows(want ...Result) {
+	s.t.Helper()
+	for i, r := range s.rows() {
+		if r.Result != want[i] {
+			s.t.Errorf("row %d (%s): %s, want %s: %s", i, r.Domain, r.Result, want[i], r.Comment)
+		}
+	}
+}
+
+func (s *scene) batch(id string) journal.Batch {
+	s.t.Helper()
+	b, err := s.journal.Batch(s.t.Context(), s.runID, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return b
+}
+
+// checkTruth compares the world's ledger with the journal: nothing accepted
+// twice, no task without an owner, no result that the world contradicts.
+func (s *scene) checkTruth() {
+	s.t.Helper()
+	for key, n := range s.world.accepted {
+		if n > 1 {
+			s.t.Errorf("%s was accepted %d times", key, n)
+		}
+	}
+	batches, err := s.journal.Batches(context.Background(), s.runID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	owners, undecided := map[string]string{}, 0
+	for _, b := range batches {
+		if b.TaskNo != "" {
+			owners[b.TaskNo] = b.ID
+		}
+		if b.State == journal.Unknown {
+			undecided++
+		}
+	}
+	for _, t := range s.world.tasks {
+		if owners[t.no] == "" && undecided == 0 {
+			s.t.Errorf("task %s for %v has no owner in the journal", t.no, t.domains)
+		}
+	}
+	total := 0
+	rows := s.rows()
+	for _, n := range CountResults(rows) {
+		total += n
+	}
+	if total != len(s.plan.Rows) {
+		s.t.Errorf("%d results for %d rows", total, len(s.plan.Rows))
+	}
+	for _, r := range rows {
+		s.checkRow(r)
+	}
+}
+
+func (s *scene) checkRow(r RowResult) {
+	s.t.Helper()
+	bad := s.world.bad[r.Domain] || s.world.failing[r.Domain]
+	switch {
+	case r.Result == OK && bad, r.Result == Failed && !bad:
+		s.t.Errorf("%s: %s is not the truth: %s", r.Domain, r.Result, r.Comment)
+	case r.Comment == "":
+		s.t.Errorf("%s: %s without a comment", r.Domain, r.Result)
+	}
+}
+
+func (s *scene) checkRate(perSecond float64) {
+	s.t.Helper()
+	times := s.world.submits
+	lo := 0
+	for hi := range times {
+		for times[hi].Sub(times[lo]) > time.Second {
+			lo++
+		}
+		if n := hi - lo + 1; float64(n) > perSecond+1 {
+			s.t.Errorf("%d submits in one second at a limit of %v", n, perSecond)
+			return
+		}
+	}
+}
+
+var anna = ingest.Contact{
+	RegistrantType: "1", Name: "anna li", Organization: "anna li", Country: "CN", Province: "zhe jiang", City: "hang zhou shi",
+	Address: "1 hao", PostalCode: "310024", Email: "anna@northwind.example", TelArea: "86", Telephone: "13800000000",
+}
+
+func contactRow(domain string, types ...ingest.ContactType) ingest.Row {
+	return ingest.Row{Domain: domain, Contact: anna, ContactTypes: types}
+}
+
+func codeRow(domain string) ingest.Row {
+	return ingest.Row{Domain: domain, Action: ingest.ActionTransferCode}
+}
+
+func profileRow(domain string, id int64, types ...ingest.ContactType) ingest.Row {
+	return ingest.Row{Domain: domain, ProfileID: id, ContactTypes: types}
+}
+
+func contactRows(n int, types ...ingest.ContactType) []ingest.Row {
+	rows := make([]ingest.Row, n)
+	for i := range rows {
+		rows[i] = contactRow(fmt.Sprintf("d%03d.example", i), types...)
+	}
+	return rows
+}

@@ -1,0 +1,397 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"domainbatch/executor/alidomain"
+)
+
+// nonceMemory is how the world remembers the nonces it has seen.
+type nonceMemory int
+
+const (
+	exactMemory nonceMemory = iota // for longer than a signature lives, refused calls included
+	lossyMemory                    // forgets half of them
+	noMemory
+)
+
+// faults are the chances of what can go wrong with one call, in [0,1].
+type faults struct {
+	dial       float64 // nothing leaves
+	cutBefore  float64 // bytes leave, nothing arrives
+	late       float64 // the call times out and arrives some minutes later
+	refuse503  float64 // 503 before anything is looked at
+	error500   float64 // 500 after the task was made
+	cutAfter   float64 // the task is made, the answer is lost
+	unreadable float64 // 200 without a task number, task made
+	throttle   float64
+	query      float64 // a query fails, in any of these ways
+	vanish     float64 // a detail is missing from a page
+}
+
+// world is the service as the documents describe it, in memory: signatures
+// that expire, nonces that are remembered, tasks that take their time, one
+// live task per domain. It keeps its own truth to be compared with the journal.
+type world struct {
+	mu     sync.Mutex
+	rng    *rand.Rand
+	faults faults
+	memory nonceMemory
+
+	latency   time.Duration
+	duration  func(domain string) time.Duration // of a task
+	listLag   time.Duration
+	life      time.Duration // of a signature
+	skew      time.Duration // the world's clock is ahead by this
+	history   time.Duration // age at which tasks move to the history; 0: never
+	bad       map[string]bool
+	failing   map[string]bool
+	busyUntil map[string]time.Time // a stranger's task
+	noCode    bool
+
+	nonces   map[string]time.Time
+	tasks    []*worldTask
+	submits  []time.Time
+	calls    map[alidomain.Operation]int
+	accepted map[string]int  // kind and domain → times accepted
+	spent    map[string]bool // domains of requests that used up their nonce and were refused
+	onSubmit func(stamp alidomain.Stamp, req alidomain.SubmitRequest)
+	wg       sync.WaitGroup // late arrivals
+}
+
+type worldTask struct {
+	no      string
+	kind    string
+	typ     string
+	domains []string
+	created time.Time
+}
+
+func newWorld(seed uint64) *world {
+	return &world{
+		rng: rand.New(rand.NewPCG(seed, 1)), latency: 20 * time.Millisecond, life: 15 * time.Minute,
+		duration: func(string) time.Duration { return time.Second },
+		bad:      map[string]bool{}, failing: map[string]bool{}, busyUntil: map[string]time.Time{},
+		nonces: map[string]time.Time{}, calls: map[alidomain.Operation]int{}, accepted: map[string]int{}, spent: map[string]bool{},
+	}
+}
+
+func (w *world) now() time.Time { return time.Now().Add(w.skew) }
+
+// chance draws once. The caller holds mu.
+func (w *world) chance(p float64) bool { return p > 0 && w.rng.Float64() < p }
+
+func (w *world) draw(p float64) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.chance(p)
+}
+
+func (w *world) fail(op alidomain.Operation, status int, code string, written bool, cause error) *alidomain.Error {
+	e := &alidomain.Error{Operation: op, Class: alidomain.Classify(op.Kind(), status, code, written),
+		Code: code, Message: "words for " + code, HTTPStatus: status, Written: written, Err: cause}
+	if status != 0 {
+		e.RequestID, e.ServerTime = "R-"+code, w.now().Truncate(time.Second)
+	}
+	return e
+}
+
+var errCut = errors.New("connection cut")
+
+// travel takes half of a call's time, or fails when its context ends.
+func (w *world) travel(ctx context.Context, op alidomain.Operation) error {
+	t := time.NewTimer(w.latency / 2)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return w.fail(op, 0, "", true, ctx.Err())
+	}
+}
+
+func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain.SubmitRequest) (alidomain.Receipt, error) {
+	w.mu.Lock()
+	w.submits = append(w.submits, time.Now())
+	w.calls[req.Operation]++
+	if w.onSubmit != nil {
+		w.onSubmit(stamp, req)
+	}
+	dial, cut, late := w.chance(w.faults.dial), w.chance(w.faults.cutBefore), w.chance(w.faults.late)
+	delay := time.Duration(w.rng.Int64N(int64(20 * time.Minute)))
+	w.mu.Unlock()
+	switch {
+	case dial:
+		return alidomain.Receipt{}, w.fail(req.Operation, 0, "", false, errors.New("connection refused"))
+	case late:
+		w.wg.Go(func() {
+			time.Sleep(delay)
+			_, _ = w.arrive(stamp, req)
+		})
+		_ = w.travel(ctx, req.Operation)
+		return alidomain.Receipt{}, w.fail(req.Operation, 0, "", true, context.DeadlineExceeded)
+	}
+	if err := w.travel(ctx, req.Operation); err != nil {
+		return alidomain.Receipt{}, err
+	}
+	if cut {
+		return alidomain.Receipt{}, w.fail(req.Operation, 0, "", true, errCut)
+	}
+	receipt, err := w.arrive(stamp, req)
+	if cutBack := w.travel(ctx, req.Operation); cutBack != nil {
+		return alidomain.Receipt{}, cutBack
+	}
+	return receipt, err
+}
+
+// arrive is what the service does with a request.
+func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alidomain.Receipt, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	op := req.Operation
+	if w.chance(w.faults.refuse503) {
+		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
+	}
+	if w.now().Sub(stamp.Time).Abs() > w.life {
+		return alidomain.Receipt{}, w.fail(op, 400, alidomain.CodeTimeStampExpired, true, nil)
+	}
+	if w.remembers(stamp.Nonce) {
+		return alidomain.Receipt{}, w.fail(op, 400, alidomain.CodeSignatureNonceUsed, true, nil)
+	}
+	task, code := w.judge(req)
+	if code != "" {
+		for _, d := range req.Domains {
+			w.spent[d] = true
+		}
+		return alidomain.Receipt{}, w.fail(op, 400, code, true, nil)
+	}
+	switch {
+	case w.chance(w.faults.error500):
+		return alidomain.Receipt{}, w.fail(op, 500, "InternalError", true, nil)
+	case w.chance(w.faults.cutAfter):
+		return alidomain.Receipt{}, w.fail(op, 0, "", true, errCut)
+	case w.chance(w.faults.unreadable):
+		return alidomain.Receipt{}, w.fail(op, 200, "", true, nil)
+	}
+	return alidomain.Receipt{TaskNo: task.no, RequestID: "R-" + task.no, ServerTime: w.now().Truncate(time.Second)}, nil
+}
+
+// judge creates the task of a request, or says why not.
+func (w *world) judge(req alidomain.SubmitRequest) (*worldTask, string) {
+	if w.chance(w.faults.throttle) {
+		return nil, "Throttling.User"
+	}
+	for _, d := range req.Domains {
+		if w.bad[d] {
+			return nil, alidomain.CodeDomainNotExist
+		}
+	}
+	for _, d := range req.Domains {
+		if w.busy(d) {
+			return nil, alidomain.CodeTaskIsBeingProcessed
+		}
+	}
+	return w.create(req), ""
+}
+
+func (w *world) remembers(nonce string) bool {
+	_, seen := w.nonces[nonce]
+	if w.memory == noMemory || w.memory == lossyMemory && w.chance(0.5) {
+		seen = false
+	}
+	w.nonces[nonce] = w.now()
+	return seen
+}
+
+func (w *world) create(req alidomain.SubmitRequest) *worldTask {
+	t := &worldTask{
+		no: fmt.Sprintf("task-%04d", len(w.tasks)+1), kind: req.ContactType, domains: slices.Clone(req.Domains), created: w.now(),
+	}
+	switch req.ContactType {
+	case "":
+		t.kind, t.typ = "transfer-code", "INVENTED_TRANSFER_TYPE"
+	case "registrant":
+		t.typ = "CHG_HOLDER"
+	default:
+		t.typ = taskTypes[req.ContactType][0]
+	}
+	for _, d := range t.domains {
+		w.accepted[t.kind+" "+d]++
+	}
+	w.tasks = append(w.tasks, t)
+	return t
+}
+
+func (w *world) busy(domain string) bool {
+	if w.now().Before(w.busyUntil[domain]) {
+		return true
+	}
+	for _, t := range w.tasks {
+		if slices.Contains(t.domains, domain) && !w.status(t, domain).Final() {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) status(t *worldTask, domain string) alidomain.DetailStatus {
+	age := w.now().Sub(t.created)
+	switch d := w.duration(domain); {
+	case age < d/4:
+		return alidomain.DetailWaiting
+	case age < d:
+		return alidomain.DetailExecuting
+	case w.failing[domain]:
+		return alidomain.DetailFailed
+	}
+	return alidomain.DetailSucceeded
+}
+
+func (w *world) detail(t *worldTask, domain string) alidomain.TaskDetail {
+	d := alidomain.TaskDetail{
+		TaskNo: t.no, TaskDetailNo: t.no + "-" + domain, Domain: domain, TaskType: t.typ, Status: w.status(t, domain),
+		CreateTime: t.created.In(alidomain.Zone()).Format(time.DateTime), ErrorMsg: "words",
+	}
+	if d.Status == alidomain.DetailSucceeded && t.kind == "transfer-code" && !w.noCode {
+		d.Result = alidomain.NewSecret(codeOf(domain))
+	}
+	return d
+}
+
+// codeOf is the transfer code of a domain.
+func codeOf(domain string) string { return "=Code#" + domain }
+
+// ask is what all queries have in common; the world is locked when it returns
+// nil.
+func (w *world) ask(ctx context.Context, op alidomain.Operation) error {
+	if err := w.travel(ctx, op); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.calls[op]++
+	if w.faults.refuse503 == 1 { // away altogether
+		defer w.mu.Unlock()
+		return w.fail(op, 503, "ServiceUnavailable", true, nil)
+	}
+	if !w.chance(w.faults.query) {
+		return nil
+	}
+	defer w.mu.Unlock()
+	switch w.rng.IntN(4) {
+	case 0:
+		return w.fail(op, 0, "", false, errors.New("connection refused"))
+	case 1:
+		return w.fail(op, 503, "ServiceUnavailable", true, nil)
+	case 2:
+		return w.fail(op, 0, "", true, context.DeadlineExceeded)
+	}
+	return w.fail(op, 400, "Throttling.User", true, nil)
+}
+
+func (w *world) TaskDetails(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailList); err != nil {
+		return alidomain.TaskDetailPage{}, err
+	}
+	defer w.mu.Unlock()
+	var all []alidomain.TaskDetail
+	for _, t := range w.tasks {
+		if t.no != q.TaskNo || w.moved(t) {
+			continue
+		}
+		for _, d := range t.domains {
+			if (q.Domain == "" || q.Domain == d) && !w.chance(w.faults.vanish) {
+				all = append(all, w.detail(t, d))
+			}
+		}
+	}
+	return pageOf(all, q.PageNum, q.PageSize), nil
+}
+
+func pageOf(all []alidomain.TaskDetail, num, size int) alidomain.TaskDetailPage {
+	if size == 0 {
+		size = 1000
+	}
+	lo := min(max(num-1, 0)*size, len(all))
+	hi := min(lo+size, len(all))
+	return alidomain.TaskDetailPage{Page: alidomain.Page{Next: hi < len(all), TotalItems: len(all)}, Details: all[lo:hi]}
+}
+
+func (w *world) moved(t *worldTask) bool {
+	return w.history > 0 && w.now().Sub(t.created) > w.history
+}
+
+func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHistoryQuery) (alidomain.TaskDetailHistoryPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory); err != nil {
+		return alidomain.TaskDetailHistoryPage{}, err
+	}
+	defer w.mu.Unlock()
+	var page alidomain.TaskDetailHistoryPage
+	for _, t := range w.tasks {
+		if t.no == q.TaskNo && w.moved(t) {
+			for _, d := range t.domains {
+				detail := w.detail(t, d)
+				detail.Result = alidomain.Secret{}
+				page.Details = append(page.Details, detail)
+			}
+		}
+	}
+	return page, nil
+}
+
+// listed are the tasks that a list shows: by day of UTC+8, newest first.
+func (w *world) listed(begin, end time.Time, history bool) []alidomain.Task {
+	var out []alidomain.Task
+	for _, t := range slices.Backward(w.tasks) {
+		if w.now().Sub(t.created) < w.listLag || w.moved(t) != history ||
+			t.created.Before(day(begin)) || t.created.After(day(end).Add(24*time.Hour)) {
+			continue
+		}
+		created, _ := alidomain.ParseTime(t.created.In(alidomain.Zone()).Format(time.DateTime))
+		out = append(out, alidomain.Task{TaskNo: t.no, TaskType: t.typ, Num: len(t.domains), CreatedAt: created})
+	}
+	return out
+}
+
+func day(t time.Time) time.Time { return t.In(alidomain.Zone()).Truncate(24 * time.Hour) }
+
+func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.TaskPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskList); err != nil {
+		return alidomain.TaskPage{}, err
+	}
+	defer w.mu.Unlock()
+	const size = 20
+	all := w.listed(q.Begin, q.End, false)
+	lo := min((q.PageNum-1)*size, len(all))
+	hi := min(lo+size, len(all))
+	return alidomain.TaskPage{Page: alidomain.Page{Next: hi < len(all)}, Tasks: all[lo:hi]}, nil
+}
+
+func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (alidomain.TaskHistoryPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskInfoHistory); err != nil {
+		return alidomain.TaskHistoryPage{}, err
+	}
+	defer w.mu.Unlock()
+	return alidomain.TaskHistoryPage{Tasks: w.listed(q.Begin, q.End, true)}, nil
+}
+
+func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
+	if err := w.ask(ctx, alidomain.OpPollTaskResult); err != nil {
+		return alidomain.TaskDetailPage{}, err
+	}
+	defer w.mu.Unlock()
+	var all []alidomain.TaskDetail
+	for _, t := range w.tasks {
+		for _, d := range t.domains {
+			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() {
+				all = append(all, w.detail(t, d))
+			}
+		}
+	}
+	return pageOf(all, q.PageNum, q.PageSize), nil
+}
