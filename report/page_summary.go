@@ -16,9 +16,10 @@ import (
 const topCauses = 20
 
 // summaryPage says on one screen what became of the rows and what to do next.
-func summaryPage(run Run, s Summary, opt Options) page {
+// errors is the name of the sheet with the rows to be run again.
+func summaryPage(run Run, s Summary, errors string, opt Options) page {
 	t := translator(opt.Lang)
-	b := &summaryBuilder{t: t}
+	b := &summaryBuilder{t: t, errors: errors}
 	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
 	b.add(say(b.inOneSentence(s), lookMuted))
 	b.add()
@@ -36,6 +37,7 @@ func summaryPage(run Run, s Summary, opt Options) page {
 
 type summaryBuilder struct {
 	t      func(string) string
+	errors string
 	rows   [][]cell
 	merges [][4]int
 }
@@ -64,7 +66,7 @@ func (b *summaryBuilder) inOneSentence(s Summary) string {
 		text += " " + fmt.Sprintf(b.t("%d are still running at the service."), n)
 	}
 	if n := s.worthAnotherRun(); n > 0 {
-		text += " " + fmt.Sprintf(b.t("%d need attention; they stand in the sheet %s."), n, b.t("Errors"))
+		text += " " + fmt.Sprintf(b.t("%d need attention; they stand in the sheet %s."), n, b.errors)
 	}
 	if n := s.Rows[executor.Unknown]; n > 0 {
 		text += " " + fmt.Sprintf(b.t("%d have an unknown outcome: a person has to look."), n)
@@ -78,7 +80,7 @@ func (b *summaryBuilder) next(run Run, s Summary) {
 	case run.Next != "":
 		b.wide(run.Next, lookStrong)
 	case s.worthAnotherRun() > 0:
-		b.wide(b.t("Mend the rows in the sheet Errors and run that sheet again."), lookStrong)
+		b.wide(fmt.Sprintf(b.t("Mend the rows in the sheet %s and run that sheet again."), b.errors), lookStrong)
 	default:
 		b.wide(b.t("Nothing: there is no row left to run."), lookStrong)
 	}
@@ -115,7 +117,7 @@ func (b *summaryBuilder) causes(s Summary) {
 		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), say(c.Code, lookWrap), say(example, lookWrap), say(b.t(c.Cure), lookWrap))
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {
-		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet Errors"), more), lookMuted))
+		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet %s"), more, b.errors), lookMuted))
 	}
 	b.add()
 }

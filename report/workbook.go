@@ -172,8 +172,9 @@ func (x *workbook) value(v value) ooxml.Value {
 // addPages puts our own sheets behind the person's.
 func (x *workbook) addPages(ctx context.Context) {
 	records := ingest.Records(ctx, x.src.Input, x.src.Layout)
+	errors := x.book.NameFor(keyErrors, translator(x.opt.Lang)("Errors"))
 	for _, p := range []page{
-		summaryPage(x.run, Summarize(x.rows), x.opt),
+		summaryPage(x.run, Summarize(x.rows), errors, x.opt),
 		errorsPage(x.src, records, x.rows, x.at, x.opt),
 		tasksPage(x.rows, x.opt),
 		legendPage(x.columns, x.remarks, x.opt),

@@ -105,7 +105,11 @@ func withAttribute(tag []byte, name, value string) []byte {
 	var out []byte
 	if from, to, found := attributeAt(tag, name); found {
 		out = append(out, tag[:from]...)
-		out = appendEscaped(out, value)
+		text := appendEscaped(nil, value)
+		if tag[from-1] == '\'' {
+			text = bytes.ReplaceAll(text, []byte("'"), []byte("&apos;"))
+		}
+		out = append(out, text...)
 		return append(out, tag[to:]...)
 	}
 	stop := len(tag) - 1

@@ -13,7 +13,7 @@ import (
 // Sheet is a whole sheet of ours.
 type Sheet struct {
 	Key    string // by which a later report finds the sheet again and replaces it
-	Name   string // wanted; see Name for the one it gets
+	Name   string // wanted; see NameFor for the one it gets
 	Tab    RGB    // colour of its tab, "" none
 	Widths []float64
 	Frozen int  // rows that stay in sight, and repeat on paper
@@ -55,26 +55,47 @@ func (b *Workbook) readMarks() {
 	}
 }
 
+// made is the place of the sheet that an earlier report made under a key, -1
+// when there is none. The sheet that is edited is the person's, whoever made
+// it.
+func (b *Workbook) made(key string) int {
+	return slices.IndexFunc(b.sheets, func(r sheetRef) bool {
+		return r.key == key && r.node != b.targetNode() && (relation{kind: r.kind}).is("worksheet")
+	})
+}
+
+func (b *Workbook) targetNode() *node {
+	if b.target < 0 {
+		return nil
+	}
+	return b.sheets[b.target].node
+}
+
+// NameFor is the name that a sheet gets from Put: the one it has, or the one
+// wanted when it is free.
+func (b *Workbook) NameFor(key, want string) string {
+	if i := b.made(key); i >= 0 {
+		return b.sheets[i].name
+	}
+	return freeName(want, b.SheetNames())
+}
+
 // Put adds a sheet behind the others, or in place of the one that an earlier
-// report made under the same key, and returns the name it has. The sheet that
-// is edited is the person's, whoever made it, and never replaced.
-func (b *Workbook) Put(s Sheet) string {
-	i := slices.IndexFunc(b.sheets, func(r sheetRef) bool { return r.key == s.Key })
-	if i >= 0 && i != b.target && (relation{kind: b.sheets[i].kind}).is("worksheet") {
-		s.Name = b.sheets[i].name
+// report made under the same key. Edit comes first.
+func (b *Workbook) Put(s Sheet) {
+	s.Name = b.NameFor(s.Key, s.Name)
+	if i := b.made(s.Key); i >= 0 {
 		b.put = append(b.put, putSheet{sheet: s, index: i, part: b.sheets[i].part})
 		b.unchain = true
-		return s.Name
+		return
 	}
-	s.Name = freeName(s.Name, b.SheetNames())
 	part := b.freePart()
 	id := 0
 	for _, r := range b.sheets {
 		id = max(id, r.id)
 	}
 	b.put = append(b.put, putSheet{sheet: s, index: len(b.sheets), part: part, fresh: true})
-	b.sheets = append(b.sheets, sheetRef{name: s.Name, id: id + 1, part: part, key: s.Key})
-	return s.Name
+	b.sheets = append(b.sheets, sheetRef{name: s.Name, id: id + 1, part: part})
 }
 
 // freePart is a name for one more sheet part.
