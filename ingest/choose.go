@@ -11,7 +11,10 @@ const rowsSheet = "Domains"
 
 // reportSheets are written beside the rows by a report and are never chosen
 // as the sheet of rows, unless a person names one.
-var reportSheets = []string{"Summary", "Errors", "Changes", "Tasks", "Legend", "Fixes", "Follow-up", contactsSheet}
+var reportSheets = []string{
+	"Summary", "Errors", "Changes", "Tasks", "Legend", "Fixes", "Follow-up", contactsSheet,
+	"汇总", "错误", "变更", "任务", "说明", "修正建议", "待跟进",
+}
 
 // chooseSheet finds the sheet of rows and its header: the one that was
 // named, else Domains, else the only one with a column of domains.
@@ -71,13 +74,17 @@ func (s *Source) namedSheet() (string, error) {
 func withoutReports(names []string) []string {
 	var rest []string
 	for _, name := range names {
+		bare, _, _ := strings.Cut(name, " (domainbatch") // where a sheet of the person had the name first
 		report := false
 		for _, r := range reportSheets {
-			report = report || strings.EqualFold(strings.TrimSpace(name), r)
+			report = report || strings.EqualFold(strings.TrimSpace(bare), r)
 		}
 		if !report {
 			rest = append(rest, name)
 		}
+	}
+	if rest == nil {
+		return names // a person's sheets may have such names too
 	}
 	return rest
 }

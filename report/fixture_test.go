@@ -112,25 +112,6 @@ func input(data []byte) ingest.Input {
 	return ingest.Input{Name: "portfolio.xlsx", Data: bytes.NewReader(data), Size: int64(len(data))}
 }
 
-// layoutOf reads the header row as ingest would.
-func layoutOf(t testing.TB, data []byte, sheet string, header int) ingest.Layout {
-	t.Helper()
-	f := reopened(t, data)
-	rows, err := f.GetRows(sheet, excelize.Options{RawCellValue: true})
-	must(t, err)
-	layout := ingest.Layout{File: "portfolio.xlsx", Format: ingest.XLSX, Sheet: sheet, Sheets: f.GetSheetList(), HeaderRow: header}
-	for i, h := range rows[header-1] {
-		c := ingest.Column{Index: i, Header: h}
-		for _, r := range ingest.ResultColumns() {
-			if string(r) == h {
-				c.Result = r
-			}
-		}
-		layout.Columns = append(layout.Columns, c)
-	}
-	return layout
-}
-
 func reopened(t testing.TB, data []byte) *excelize.File {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(data))
@@ -219,4 +200,13 @@ func parts(t testing.TB, data []byte) map[string]string {
 		all[f.Name] = string(b)
 	}
 	return all
+}
+
+func chineseResults(t testing.TB, data []byte, layout ingest.Layout, rows []executor.RowResult) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	opt := someOptions()
+	opt.Lang = "zh"
+	must(t, WriteWorkbook(context.Background(), &b, Source{input(data), layout}, someRun(), rows, opt))
+	return b.Bytes()
 }

@@ -1,0 +1,67 @@
+package report
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"domainbatch/executor"
+	"domainbatch/ingest"
+)
+
+// TestEveryTextIsThereInChinese looks through all pages for English prose.
+func TestEveryTextIsThereInChinese(t *testing.T) {
+	opt := Options{Lang: "zh", Location: shanghai()}
+	var columns []resultColumn
+	for _, name := range ingest.ResultColumns() {
+		columns = append(columns, resultColumn{name: name})
+	}
+	rows := mixed(40, 4)
+	for i := range rows {
+		rows[i].Comment, rows[i].Domain = "注", "例子.cn"
+	}
+	rows[0].TransferCode = "x"
+	run := someRun()
+	run.Next, run.Tool = "", "9"
+	prose := regexp.MustCompile(`[a-z]{3,} [a-z]{2,} [a-z]{2,}`)
+	for _, p := range []page{summaryPage(run, Summarize(rows), "错误", opt), summaryPage(Run{}, Summarize(nil), "错误", opt), tasksPage(rows, opt), legendPage(columns, nil, opt)} {
+		if prose.MatchString(p.name) || p.name[0] < 0x80 {
+			t.Errorf("sheet name %s", p.name)
+		}
+		for row, err := range p.rows {
+			must(t, err)
+			for _, c := range row {
+				if prose.MatchString(c.text) || strings.Contains(c.text, "%!") {
+					t.Errorf("sheet %s: %q", p.name, c.text)
+				}
+			}
+		}
+	}
+	for _, list := range []map[string]string{codeCures} {
+		for code, cure := range list {
+			if chinese[cure] == "" {
+				t.Errorf("the cure of %s has no translation: %s", code, cure)
+			}
+		}
+	}
+	for _, r := range executor.Results() {
+		if hasCause(r) && chinese[resultCures[r]] == "" || chinese[meanings[r]] == "" || chinese[nextSteps[r]] == "" {
+			t.Errorf("%s is not explained in Chinese", r)
+		}
+	}
+}
+
+func TestChineseWorkbookCanBeFedBack(t *testing.T) {
+	data := saved(t, office(t, 12))
+	for range 2 {
+		layout, rows := understood(t, data, ingest.Options{})
+		if layout.Sheet != "Domains" || len(rows) != 12 {
+			t.Fatalf("sheet %s with %d rows", layout.Sheet, len(rows))
+		}
+		data = chineseResults(t, data, layout, answers(rows))
+	}
+	f := reopened(t, data)
+	if got := strings.Join(f.GetSheetList(), " "); got != "Domains Dashboard 汇总 错误 任务 说明" {
+		t.Errorf("sheets %s", got)
+	}
+}
