@@ -31,7 +31,7 @@ type RunInfo struct {
 }
 
 // Start writes the plan into the journal as a run, nothing is sent. The same
-// plan for the same account, while its run is unfinished, is that run again:
+// plan of the same file for the same account, while its run is unfinished, is that run again:
 // created is false then. Errors: journal.ErrOwned when an unfinished run has
 // one of the domains under way.
 func Start(ctx context.Context, j journal.Journal, plan *planner.Plan, info RunInfo) (runID string, created bool, err error) {
@@ -97,8 +97,11 @@ func journalBatches(plan *planner.Plan) ([]journal.Batch, error) {
 	return batches, nil
 }
 
+// fingerprint tells runs apart. The file and the sheet belong to it, because
+// the plan's own digest is the same for the same rows in any file, and a run
+// writes its results into one.
 func fingerprint(plan *planner.Plan, account string) string {
-	sum := sha256.Sum256([]byte(plan.Digest + "\x00" + account))
+	sum := sha256.Sum256([]byte(strings.Join([]string{plan.Digest, account, plan.Source.Digest, plan.Source.Sheet}, "\x00")))
 	return hex.EncodeToString(sum[:])
 }
 

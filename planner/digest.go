@@ -10,13 +10,15 @@ import (
 )
 
 // digest is over everything in the plan that decides what is sent and what
-// becomes of each row. The form is length-prefixed, so that no two different
-// plans read the same, and it owes nothing to the order of maps or to JSON.
+// becomes of each row, and over nothing that depends on the file which the
+// same rows came in: not its name, bytes or sheet, not the number of a row (a
+// line break inside a CSV value moves it), and not the comment, which names
+// cells and rows. The form is length-prefixed, so that no two different plans
+// read the same, and it owes nothing to the order of maps or to JSON.
 func (p *Plan) digest() string {
 	e := encoder{hash: sha256.New()}
 	e.text("domainbatch plan")
 	e.number(int64(p.Version))
-	e.text(p.Source.Digest)
 	e.text(p.Settings.Site)
 	e.text(p.Settings.Account)
 	e.number(int64(p.Settings.BatchSize))
@@ -90,11 +92,9 @@ func (e *encoder) batch(b *Batch) {
 
 func (e *encoder) row(r *RowPlan) {
 	e.number(int64(r.Record))
-	e.number(int64(r.Number))
 	e.text(r.Domain)
 	e.text(string(r.Disposition))
 	e.text(r.Code)
-	e.text(r.Comment)
 	e.text(r.Previous)
 	e.texts(r.Changes)
 	e.spill()

@@ -62,7 +62,8 @@ func TestDecodeRefusesWhatItShouldNotTrust(t *testing.T) {
 		{name: "lock", old: `"lock":"yes"`, new: `"lock":"no"`, want: planner.ErrDigest},
 		{name: "held row let through", old: `"disposition":"held"`, new: `"disposition":"planned"`, want: planner.ErrDigest},
 		{name: "account", old: `"account":"prod"`, new: `"account":"test"`, want: planner.ErrDigest},
-		{name: "input", old: `"sha256":"0c5d"`, new: `"sha256":"0c5e"`, want: planner.ErrDigest},
+		{name: "record", old: `"record":1,`, new: `"record":2,`, want: planner.ErrDigest},
+		{name: "batch size", old: `"batch_size":`, new: `"batch_size":1`, want: planner.ErrDigest},
 		{name: "order", old: `"after":["b0002"`, new: `"after":["b0001"`, want: planner.ErrDigest},
 		{name: "text behind", old: "\n  ]\n}\n", new: "\n  ]\n}\n{}", says: "after its end"},
 	}
@@ -95,13 +96,35 @@ func TestDigestIgnoresWhenAndByWhatThePlanWasMade(t *testing.T) {
 	if a.Digest != b.Digest {
 		t.Error("tool or time changed the digest")
 	}
-	other := source
-	other.Digest = "ffff"
-	if c, _ := planner.Build(sheet(rows...), other, planner.Settings{}, planner.Options{}); c.Digest == a.Digest {
-		t.Error("another input has the same digest")
+	if c := build(t, planner.Settings{Account: "other"}, planner.Options{}, rows...); c.Digest == a.Digest {
+		t.Error("another account has the same digest")
 	}
 	if c := build(t, planner.Settings{BatchSize: 7}, planner.Options{}, rows...); c.Digest == a.Digest {
 		t.Error("another batch size has the same digest")
+	}
+}
+
+// The same rows in another file stand elsewhere: other numbers, other cells
+// in the comments, but the same wishes.
+func TestDigestIgnoresTheFileThatTheRowsCameIn(t *testing.T) {
+	rows := []ingest.Row{
+		contactRow("a.com", li, admin), contactRow("a.com", smith, admin), contactRow("b.com", li, admin),
+		{Domain: "c.com", Problems: []ingest.Problem{{Severity: ingest.Error, Rule: "email.syntax", Cell: "D5", Message: "no e-mail address"}}},
+	}
+	inSheet := build(t, planner.Settings{}, planner.Options{}, rows...)
+	for i := range rows {
+		rows[i].Number = 3*i + 7
+	}
+	rows[3].Problems = []ingest.Problem{{Severity: ingest.Error, Rule: "email.syntax", Cell: "line 16, column 4", Message: "no e-mail address"}}
+	inText, err := planner.Build(sheet(rows...), planner.Source{File: "x.csv", Digest: "ffff"}, planner.Settings{}, planner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if inText.Rows[0].Comment == inSheet.Rows[0].Comment || inText.Rows[3].Comment == inSheet.Rows[3].Comment {
+		t.Fatalf("the comments name no place: %q", inText.Rows[0].Comment)
+	}
+	if inText.Digest != inSheet.Digest {
+		t.Error("the file changed the digest")
 	}
 }
 

@@ -1,6 +1,7 @@
 package planner_test
 
 import (
+	"cmp"
 	"iter"
 	"testing"
 	"time"
@@ -23,11 +24,12 @@ var (
 	}
 )
 
-// sheet yields rows numbered as a sheet with its header in row 1 would be.
+// sheet yields rows numbered as a sheet with its header in row 1 would be,
+// unless they have a number.
 func sheet(rows ...ingest.Row) iter.Seq2[ingest.Row, error] {
 	return func(yield func(ingest.Row, error) bool) {
 		for i, r := range rows {
-			r.Record, r.Number = i, i+2
+			r.Record, r.Number = i, cmp.Or(r.Number, i+2)
 			if r.DomainTyped == "" {
 				r.DomainTyped = r.Domain
 			}

@@ -81,7 +81,8 @@ type RowPlan struct {
 	Changes     []string    `json:"changes,omitempty"`  // ids, in the order of the row's contact types
 }
 
-// Source names the input a plan was made from.
+// Source names the input a plan was made from. Plan.Digest says nothing about
+// it: whoever applies a saved plan compares Source.Digest with the file.
 type Source struct {
 	File   string `json:"file"`
 	Digest string `json:"sha256"`
@@ -102,7 +103,7 @@ type Plan struct {
 	Version  int       `json:"version"`
 	Tool     string    `json:"tool"`
 	Created  time.Time `json:"created"`
-	Digest   string    `json:"digest"` // SHA-256 in hex over Source.Digest, Settings, Batches and Rows; not over Created and Tool
+	Digest   string    `json:"digest"` // SHA-256 in hex over Settings, Batches and Rows (without Number and Comment): equal for equal content in any file
 	Source   Source    `json:"source"`
 	Settings Settings  `json:"settings"`
 	Batches  []Batch   `json:"batches"` // in an order that can work: After only points backwards
