@@ -53,13 +53,15 @@ func looksLikePlan(name string) bool {
 }
 
 // stillFits compares a saved plan with the one that the same file gives now.
+// The file must be the very same: a plan's digest alone is equal for equal
+// content.
 func stillFits(saved, fresh *planner.Plan, account *account) error {
 	anew := "make it anew with: domainbatch plan " + shellQuote(saved.Source.File) + " -o plan.json"
 	switch {
-	case saved.Digest == fresh.Digest:
-		return nil
 	case saved.Source.Digest != fresh.Source.Digest:
 		return fail(exitStale, anew, "the plan is out of date: %s has changed since", saved.Source.File)
+	case saved.Digest == fresh.Digest:
+		return nil
 	case saved.Settings.Account != fresh.Settings.Account:
 		return fail(exitStale, "use the credentials it was made with, or "+anew, "the plan was made for another account than %s", account.shown)
 	}
