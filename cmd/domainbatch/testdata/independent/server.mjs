@@ -11,6 +11,7 @@
 // input is closed.
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const options = { version: '2018-01-29', key: 'testid', secret: 'testsecret', port: '0', finish: '1000' };
 for (let i = 2; i < process.argv.length; i += 2) {
@@ -104,6 +105,8 @@ const signedByHeader = new Set(['x-acs-action', 'x-acs-version', 'x-acs-date', '
 // ---- what was seen ------------------------------------------------------
 
 const started = performance.now();
+const lag = monitorEventLoopDelay({ resolution: 5 });
+lag.enable();
 const ledger = { calls: {}, submits: [], violations: [], codes: {}, contacts: {}, profiles: {}, tasks: 0 };
 const tasks = new Map(); // task number → task
 const live = new Map(); // domain → its last detail
@@ -436,7 +439,9 @@ const server = createServer((request, response) => {
   request.on('error', () => response.destroy());
   request.on('end', () => {
     if (request.method === 'GET' && request.url === '/ledger') {
-      send(response, 200, ledger);
+      // lag: the longest that this server was held up, in milliseconds. Times
+      // of arrival cannot be better than that.
+      send(response, 200, { ...ledger, lag: lag.max / 1e6 });
       return;
     }
     const id = requestId();
