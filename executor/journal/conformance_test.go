@@ -29,3 +29,5 @@ func openMemory(_ testing.TB, now func() time.Time) journal.Journal { return jou
 func TestSQLiteConforms(t *testing.T) { journaltest.Conformance(t, openFile) }
 
 func TestMemoryConforms(t *testing.T) { journaltest.Conformance(t, openMemory) }
+
+func TestBothJournalsBehaveAlike(t *testing.T) { journaltest.Compare(t, openFile, openMemory) }

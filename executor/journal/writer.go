@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -68,12 +69,19 @@ func (w *writer) run() {
 
 func (w *writer) gather(first *job) []*job {
 	group := []*job{first}
-	for len(group) < maxGroup {
+	for yielded := false; len(group) < maxGroup; {
 		select {
 		case j := <-w.s.jobs:
 			group = append(group, j)
+			yielded = false
 		default:
-			return group
+			// Callers that were answered a moment ago are about to come back:
+			// without a chance to run they would miss this commit.
+			if yielded {
+				return group
+			}
+			runtime.Gosched()
+			yielded = true
 		}
 	}
 	return group

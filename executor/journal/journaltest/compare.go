@@ -1,0 +1,285 @@
+package journaltest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"sort"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"domainbatch/executor/journal"
+)
+
+// Compare drives two implementations through the same random histories. After
+// every step they must have given the same answer and hold the same records, and
+// the records must keep the laws of a journal, which are checked here without
+// the help of either implementation.
+func Compare(t *testing.T, openA, openB Opener) {
+	rapid.Check(t, func(rt *rapid.T) {
+		m := &machine{T: rt, ctx: t.Context(), clock: &Clock{t: time.Date(2026, 11, 22, 6, 37, 0, 0, time.UTC)}, wishes: map[string][]journal.Change{}}
+		m.a, m.b = openA(t, m.clock.Now), openB(t, m.clock.Now)
+		defer m.a.Close()
+		defer m.b.Close()
+		rt.Repeat(map[string]func(*rapid.T){
+			"create":   m.create,
+			"claim":    m.claim,
+			"claim 2":  m.claim, // more often than the rest, which depends on it
+			"accept":   m.accept,
+			"refuse":   m.refuse,
+			"doubt":    m.doubt,
+			"resolve":  m.resolve,
+			"split":    m.split,
+			"cancel":   m.cancel,
+			"details":  m.details,
+			"details2": m.details,
+			"finish":   m.finish,
+			"note":     m.note,
+			"rate":     m.rate,
+			"":         m.check,
+		})
+	})
+}
+
+// machine is the state of one history.
+type machine struct {
+	*rapid.T
+	ctx    context.Context
+	a, b   journal.Journal
+	clock  *Clock
+	known  []journal.Batch             // of all runs, as of the last check
+	wishes map[string][]journal.Change // by run, as created
+	finals map[string]journal.DetailState
+}
+
+var sentinels = []error{journal.ErrNotFound, journal.ErrOwned, journal.ErrState, journal.ErrTaskTaken, journal.ErrUnfinished, journal.ErrInvalid,
+	journal.ErrClosed, journal.ErrDisk, journal.ErrBusy}
+
+func class(err error) string {
+	if err == nil {
+		return "none"
+	}
+	for _, s := range sentinels {
+		if errors.Is(err, s) {
+			return s.Error()
+		}
+	}
+	return err.Error()
+}
+
+// both does one thing to both journals and wants one answer.
+func (m *machine) both(what string, do func(j journal.Journal) (any, error)) {
+	m.clock.Advance(time.Duration(rapid.IntRange(0, 2500).Draw(m.T, "microseconds")) * time.Microsecond)
+	gotA, errA := do(m.a)
+	gotB, errB := do(m.b)
+	if class(errA) != class(errB) || !reflect.DeepEqual(gotA, gotB) {
+		m.Fatalf("%s: %v, %v and %v, %v", what, gotA, errA, gotB, errB)
+	}
+	var owned [2]*journal.OwnedError
+	if errors.As(errA, &owned[0]) && errors.As(errB, &owned[1]) && *owned[0] != *owned[1] {
+		m.Fatalf("%s: %v and %v", what, errA, errB)
+	}
+}
+
+func (m *machine) move(what string, do func(j journal.Journal, b journal.Batch) error) {
+	b := m.pick()
+	m.both(what+" "+b.ID, func(j journal.Journal) (any, error) { return nil, do(j, b) })
+}
+
+// pick draws a batch of the last check, or one that does not exist.
+func (m *machine) pick() journal.Batch {
+	if len(m.known) == 0 {
+		return journal.Batch{RunID: "r0", ID: "b0"}
+	}
+	return rapid.SampledFrom(m.known).Draw(m.T, "batch")
+}
+
+func (m *machine) word(name string, words ...string) string {
+	return rapid.SampledFrom(words).Draw(m.T, name)
+}
+
+func (m *machine) create(t *rapid.T) {
+	m.T = t
+	r := journal.Run{ID: m.word("run", "r1", "r2", "r3", "r4"), Account: m.word("account", "x", "y"), Fingerprint: m.word("print", "f1", "f2", "f3", "f4"),
+		Settings: []byte(m.word("settings", "", "{}"))}
+	var list []journal.Batch
+	for i := range rapid.IntRange(1, 3).Draw(t, "batches") {
+		b := journal.Batch{ID: fmt.Sprintf("b%d", i+1), Seq: rapid.IntRange(1, 2).Draw(t, "seq"), Request: []byte(m.word("request", "", "{}"))}
+		for range rapid.IntRange(1, 4).Draw(t, "changes") {
+			b.Changes = append(b.Changes, journal.Change{ID: "c", Kind: m.word("kind", "k", "l"),
+				Domain: m.word("domain", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n")})
+		}
+		if i > 0 && rapid.Bool().Draw(t, "after") {
+			b.After = []string{"b1"}
+		}
+		list = append(list, b)
+	}
+	m.both("create", func(j journal.Journal) (any, error) {
+		id, created, err := j.Create(m.ctx, r, list)
+		if created && j == m.b {
+			for _, b := range list {
+				m.wishes[id] = append(m.wishes[id], b.Changes...)
+			}
+		}
+		return [2]any{id, created}, err
+	})
+}
+
+func (m *machine) claim(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	f := journal.Frozen{Epoch: m.word("epoch", "e1", "e2"), Nonce: "n", Stamp: m.clock.Now()}
+	m.both("claim "+b.ID, func(j journal.Journal) (any, error) { return j.ClaimIntent(m.ctx, b.RunID, b.ID, f) })
+}
+
+func (m *machine) cancel(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	m.both("cancel "+b.ID, func(j journal.Journal) (any, error) { return j.Cancel(m.ctx, b.RunID, b.ID, "no\nmore") })
+}
+
+func (m *machine) accept(t *rapid.T) {
+	m.T = t
+	task := m.word("task", "t1", "t2", "t3", "t4", "t5", "t6", "")
+	m.move("accept", func(j journal.Journal, b journal.Batch) error {
+		return j.Accepted(m.ctx, b.RunID, b.ID, task, "q", m.clock.Now(), m.clock.Now().Add(time.Second))
+	})
+}
+
+func (m *machine) refuse(t *rapid.T) {
+	m.T = t
+	r := journal.Refusal{Code: m.word("code", "C", "D"), Message: "m", Permanent: rapid.Bool().Draw(t, "permanent"), Counted: rapid.Bool().Draw(t, "counted"), NextAt: m.clock.Now()}
+	m.move("refuse", func(j journal.Journal, b journal.Batch) error { return j.Refused(m.ctx, b.RunID, b.ID, r) })
+}
+
+func (m *machine) doubt(t *rapid.T) {
+	m.T = t
+	code, arrived := m.word("code", "", "E"), rapid.Bool().Draw(t, "arrived")
+	m.move("doubt", func(j journal.Journal, b journal.Batch) error {
+		return j.MarkAmbiguous(m.ctx, b.RunID, b.ID, code, code, arrived, m.clock.Now())
+	})
+}
+
+func (m *machine) resolve(t *rapid.T) {
+	m.T = t
+	r := journal.Resolution{TaskNo: m.word("task", "t1", "t7", "t8", "t9"), Code: m.word("code", "", "F"), Actor: m.word("actor", "", "zhang"),
+		Outcome: journal.Outcome(m.word("outcome", "sent", "not-sent", "unknown", "skip", "refused", "odd"))}
+	m.move("resolve", func(j journal.Journal, b journal.Batch) error { return j.Resolve(m.ctx, b.RunID, b.ID, r) })
+}
+
+func (m *machine) split(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	changes := b.Changes
+	cut := rapid.IntRange(0, len(changes)).Draw(t, "cut")
+	parts := [][]journal.Change{changes[:cut], changes[cut:]}
+	if rapid.IntRange(0, 9).Draw(t, "spoil") == 0 {
+		parts = append(parts, changes)
+	}
+	var children []journal.Batch
+	for i, p := range parts {
+		children = append(children, journal.Batch{ID: fmt.Sprintf("%s.%d", b.ID, i), Changes: p})
+	}
+	m.both("split "+b.ID, func(j journal.Journal) (any, error) {
+		return nil, j.SplitBatch(m.ctx, b.RunID, b.ID, journal.Refusal{Code: "S", Counted: true}, children)
+	})
+}
+
+func (m *machine) details(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	var list []journal.Detail
+	for range rapid.IntRange(0, 3).Draw(t, "details") {
+		d := journal.Detail{TaskDetailNo: m.word("number", "1", "2", "3", ""), Domain: "a", TryCount: rapid.IntRange(0, 2).Draw(t, "tries"),
+			State:     journal.DetailState(m.word("state", "waiting", "executing", "succeeded", "failed", "succeeded", "failed", "odd")),
+			UpdatedAt: m.word("updated", "", "1", "2"), Sealed: []byte(m.word("sealed", "", "s", "t"))}
+		if len(b.Changes) > 0 {
+			d.Domain = rapid.SampledFrom(b.Changes).Draw(t, "change").Domain
+		}
+		list = append(list, d)
+	}
+	done := rapid.Bool().Draw(t, "done")
+	m.both("details "+b.ID, func(j journal.Journal) (any, error) {
+		return nil, j.SaveDetails(m.ctx, b.RunID, b.ID, list, m.clock.Now(), done)
+	})
+}
+
+func (m *machine) finish(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	m.both("finish", func(j journal.Journal) (any, error) { return nil, j.FinishRun(m.ctx, b.RunID, time.Time{}) })
+}
+
+func (m *machine) note(t *rapid.T) {
+	m.T = t
+	b := m.pick()
+	e := journal.Event{RunID: b.RunID, BatchID: m.word("batch", "", b.ID), Kind: m.word("kind", "replayed", ""), From: b.State, To: b.State}
+	m.both("note", func(j journal.Journal) (any, error) { return nil, j.Note(m.ctx, e) })
+}
+
+func (m *machine) rate(t *rapid.T) {
+	m.T = t
+	key, rate := m.word("key", "k", "l"), rapid.Float64Range(-1, 100).Draw(t, "rate")
+	m.both("rate", func(j journal.Journal) (any, error) { return nil, j.SetRate(m.ctx, key, rate) })
+	m.both("rate", func(j journal.Journal) (any, error) { return j.Rate(m.ctx, key) })
+}
+
+// check compares the contents and tests the laws.
+func (m *machine) check(t *rapid.T) {
+	m.T = t
+	a, b := Take(m.ctx, t, m.a), Take(m.ctx, t, m.b)
+	if diff := a.Diff(b); diff != "" {
+		t.Fatal(diff)
+	}
+	a.Laws(t)
+	m.known = nil
+	for _, r := range a.Runs {
+		m.known = append(m.known, a.Batches[r.ID]...)
+		m.nothingLost(t, r.ID, a.Batches[r.ID])
+	}
+	m.finalsStay(t, a)
+}
+
+// nothingLost: whatever was split, each wish is in exactly one batch that stands.
+func (m *machine) nothingLost(t *rapid.T, runID string, batches []journal.Batch) {
+	var have []string
+	for _, b := range batches {
+		if b.State != journal.Split {
+			have = append(have, texts(b.Changes)...)
+		}
+	}
+	want := texts(m.wishes[runID])
+	sort.Strings(have)
+	sort.Strings(want)
+	if !reflect.DeepEqual(have, want) {
+		t.Fatalf("run %s wished %v and has %v", runID, want, have)
+	}
+}
+
+func texts(changes []journal.Change) []string {
+	var list []string
+	for _, c := range changes {
+		list = append(list, fmt.Sprint(c))
+	}
+	return list
+}
+
+func (m *machine) finalsStay(t *rapid.T, s Snapshot) {
+	finals := map[string]journal.DetailState{}
+	for runID, details := range s.Details {
+		for _, d := range details {
+			if d.State.Final() {
+				finals[runID+" "+d.TaskNo+" "+d.TaskDetailNo] = d.State
+			}
+		}
+	}
+	for key := range m.finals {
+		if _, ok := finals[key]; !ok {
+			t.Fatalf("detail %s was final and is not", key)
+		}
+	}
+	m.finals = finals
+}
