@@ -34,6 +34,7 @@ func Compare(t *testing.T, openA, openB Opener) {
 			"resolve":  m.resolve,
 			"split":    m.split,
 			"cancel":   m.cancel,
+			"end":      m.end,
 			"details":  m.details,
 			"details2": m.details,
 			"finish":   m.finish,
@@ -84,15 +85,25 @@ func (m *machine) both(what string, do func(j journal.Journal) (any, error)) {
 	}
 }
 
-func (m *machine) move(what string, do func(j journal.Journal, b journal.Batch) error) {
-	b := m.pick()
+func (m *machine) move(what string, do func(j journal.Journal, b journal.Batch) error, fit ...journal.BatchState) {
+	b := m.pick(fit...)
 	m.both(what+" "+b.ID, func(j journal.Journal) (any, error) { return nil, do(j, b) })
 }
 
-// pick draws a batch of the last check, or one that does not exist.
-func (m *machine) pick() journal.Batch {
+// pick draws a batch of the last check, mostly one in a fitting state if there
+// is one: histories would not get far otherwise.
+func (m *machine) pick(fit ...journal.BatchState) journal.Batch {
 	if len(m.known) == 0 {
 		return journal.Batch{RunID: "r0", ID: "b0"}
+	}
+	var fitting []journal.Batch
+	for _, b := range m.known {
+		if allowed(fit, b.State) {
+			fitting = append(fitting, b)
+		}
+	}
+	if len(fitting) > 0 && rapid.IntRange(0, 7).Draw(m.T, "misfit") != 7 {
+		return rapid.SampledFrom(fitting).Draw(m.T, "fitting batch")
 	}
 	return rapid.SampledFrom(m.known).Draw(m.T, "batch")
 }
@@ -130,14 +141,14 @@ func (m *machine) create(t *rapid.T) {
 
 func (m *machine) claim(t *rapid.T) {
 	m.T = t
-	b := m.pick()
+	b := m.pick(journal.Planned)
 	f := journal.Frozen{Epoch: m.word("epoch", "e1", "e2"), Nonce: "n", Stamp: m.clock.Now()}
 	m.both("claim "+b.ID, func(j journal.Journal) (any, error) { return j.ClaimIntent(m.ctx, b.RunID, b.ID, f) })
 }
 
 func (m *machine) cancel(t *rapid.T) {
 	m.T = t
-	b := m.pick()
+	b := m.pick(journal.Planned)
 	m.both("cancel "+b.ID, func(j journal.Journal) (any, error) { return j.Cancel(m.ctx, b.RunID, b.ID, "no\nmore") })
 }
 
@@ -146,13 +157,13 @@ func (m *machine) accept(t *rapid.T) {
 	task := m.word("task", "t1", "t2", "t3", "t4", "t5", "t6", "")
 	m.move("accept", func(j journal.Journal, b journal.Batch) error {
 		return j.Accepted(m.ctx, b.RunID, b.ID, task, "q", m.clock.Now(), m.clock.Now().Add(time.Second))
-	})
+	}, journal.Intent)
 }
 
 func (m *machine) refuse(t *rapid.T) {
 	m.T = t
 	r := journal.Refusal{Code: m.word("code", "C", "D"), Message: "m", Permanent: rapid.Bool().Draw(t, "permanent"), Counted: rapid.Bool().Draw(t, "counted"), NextAt: m.clock.Now()}
-	m.move("refuse", func(j journal.Journal, b journal.Batch) error { return j.Refused(m.ctx, b.RunID, b.ID, r) })
+	m.move("refuse", func(j journal.Journal, b journal.Batch) error { return j.Refused(m.ctx, b.RunID, b.ID, r) }, journal.Intent)
 }
 
 func (m *machine) doubt(t *rapid.T) {
@@ -160,19 +171,19 @@ func (m *machine) doubt(t *rapid.T) {
 	code, arrived := m.word("code", "", "E"), rapid.Bool().Draw(t, "arrived")
 	m.move("doubt", func(j journal.Journal, b journal.Batch) error {
 		return j.MarkAmbiguous(m.ctx, b.RunID, b.ID, code, code, arrived, m.clock.Now())
-	})
+	}, journal.Intent, journal.Ambiguous)
 }
 
 func (m *machine) resolve(t *rapid.T) {
 	m.T = t
 	r := journal.Resolution{TaskNo: m.word("task", "t1", "t7", "t8", "t9"), Code: m.word("code", "", "F"), Actor: m.word("actor", "", "zhang"),
 		Outcome: journal.Outcome(m.word("outcome", "sent", "not-sent", "unknown", "skip", "refused", "odd"))}
-	m.move("resolve", func(j journal.Journal, b journal.Batch) error { return j.Resolve(m.ctx, b.RunID, b.ID, r) })
+	m.move("resolve", func(j journal.Journal, b journal.Batch) error { return j.Resolve(m.ctx, b.RunID, b.ID, r) }, journal.Ambiguous, journal.Unknown)
 }
 
 func (m *machine) split(t *rapid.T) {
 	m.T = t
-	b := m.pick()
+	b := m.pick(journal.Planned, journal.Intent, journal.Failed)
 	changes := b.Changes
 	cut := rapid.IntRange(0, len(changes)).Draw(t, "cut")
 	parts := [][]journal.Change{changes[:cut], changes[cut:]}
@@ -190,7 +201,7 @@ func (m *machine) split(t *rapid.T) {
 
 func (m *machine) details(t *rapid.T) {
 	m.T = t
-	b := m.pick()
+	b := m.pick(journal.Submitted)
 	var list []journal.Detail
 	for range rapid.IntRange(0, 3).Draw(t, "details") {
 		d := journal.Detail{TaskDetailNo: m.word("number", "1", "2", "3", ""), Domain: "a", TryCount: rapid.IntRange(0, 2).Draw(t, "tries"),
@@ -211,6 +222,31 @@ func (m *machine) finish(t *rapid.T) {
 	m.T = t
 	b := m.pick()
 	m.both("finish", func(j journal.Journal) (any, error) { return nil, j.FinishRun(m.ctx, b.RunID, time.Time{}) })
+}
+
+// end settles what stands in the way of finishing a run, and finishes it.
+func (m *machine) end(t *rapid.T) {
+	m.T = t
+	runID := m.pick().RunID
+	for _, b := range m.known {
+		if b.RunID != runID {
+			continue
+		}
+		m.both("end "+b.ID, func(j journal.Journal) (any, error) {
+			switch b.State {
+			case journal.Planned:
+				return j.Cancel(m.ctx, b.RunID, b.ID, "")
+			case journal.Intent:
+				return nil, j.Refused(m.ctx, b.RunID, b.ID, journal.Refusal{Permanent: true})
+			case journal.Ambiguous:
+				return nil, j.Resolve(m.ctx, b.RunID, b.ID, journal.Resolution{Outcome: journal.OutcomeUnknown})
+			case journal.Submitted:
+				return nil, j.SaveDetails(m.ctx, b.RunID, b.ID, nil, time.Time{}, true)
+			}
+			return nil, nil
+		})
+	}
+	m.both("finish", func(j journal.Journal) (any, error) { return nil, j.FinishRun(m.ctx, runID, m.clock.Now()) })
 }
 
 func (m *machine) note(t *rapid.T) {
