@@ -43,13 +43,11 @@ func contactFields() []contactField {
 
 // contact reads the contact fields of a call. The refusal names the first field
 // the business layer does not take: malformed, or absent when all are asked for.
-func (a args) contact(on site, complete bool) (Contact, *refusal) {
+func (a args) contact(complete bool) (Contact, *refusal) {
 	var c Contact
 	for _, f := range contactFields() {
 		v := a.single[f.param]
 		switch {
-		case f.chinese && on&china == 0:
-			continue
 		case v == "" && f.required && complete:
 			return c, illegal(f.param)
 		case v == "":

@@ -156,6 +156,15 @@ func TestFaultsAndTheNonce(t *testing.T) {
 	}
 }
 
+// A gateway's wrong clock refuses calls; it does not make tasks older.
+func TestSkewedClockLeavesTasksAlone(t *testing.T) {
+	b := newBench(t, Options{Calm: true, AdoptUnknown: true, TaskTime: slowly(), Faults: []Fault{{Kind: ClockSkew, Delay: Delay(10 * time.Minute), Skip: 1}}})
+	no := b.submit("tech", "a.com")
+	if got := b.detail(no, "TaskStatus"); got != "WAITING_EXECUTE" {
+		t.Error(got)
+	}
+}
+
 // A late request is carried out although its client has left.
 func TestLateRequestArrivesAfterItsClientLeft(t *testing.T) {
 	b := newBench(t, Options{Calm: true, AdoptUnknown: true, Faults: []Fault{{Kind: Late, Delay: Delay(60 * time.Millisecond), Count: 1}}})

@@ -133,7 +133,6 @@ func (s *Server) fold(e event) {
 		return
 	}
 	a, now := s.account(e.Account), time.Unix(0, e.Now)
-	a.settle(now)
 	if e.Task != nil {
 		s.add(a, *e.Task, e.Operation, now)
 	}

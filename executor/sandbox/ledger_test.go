@@ -105,6 +105,9 @@ func TestTornLedgerIsCutAtTheLastWholeLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for n := range whole {
+		if n%17 != 0 && n < len(whole)-40 && whole[max(0, n-1)] != '\n' && whole[n] != '\n' {
+			continue // every cut would say the same
+		}
 		if err := os.WriteFile(path, whole[:n], 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -92,6 +92,8 @@ func TestMagicNames(t *testing.T) {
 			b.refused("DomainNotExist", newContact, update("tech", n("-absent"))...)
 			b.refused("RegContactEmailNotVerified", newContact, update("tech", n("-unverified"))...)
 			b.refused("TaskIsBeingProcessed", newContact, update("tech", n("-busy"))...)
+			b.askCode(n("-unverified")) // only contact updates mind
+			b.ok("SaveSingleTaskForUpdateProhibitionLock", "DomainName", n("y-unverified"), "Status", "true")
 			failing, slow, locked := b.submit("tech", n("-fail")), b.submit("tech", n("-slow")), b.askCode(n("-locked"))
 			failingCode := b.askCode(n("x-fail"))
 			b.clock.pass(3 * time.Second)
@@ -256,6 +258,20 @@ func TestUnverifiedProfileCannotOwnAChineseDomain(t *testing.T) {
 	b.refused("ParameterIllegal", "SaveSingleTaskForUpdatingContactInfo", send("0", "b.com")...)
 }
 
+func TestFailedTaskChangesNothing(t *testing.T) {
+	b := newBench(t, Options{Calm: true, Domains: []Domain{{Name: "a.com", UpdateLock: true}}})
+	look := func() string {
+		_, contact, _ := strings.Cut(b.ok("QueryContactInfo", "DomainName", "a.com", "ContactType", "tech").raw, ",")
+		return contact
+	}
+	before := look()
+	b.submit("tech", "a.com")
+	b.clock.pass(time.Hour)
+	if after := look(); after != before {
+		t.Errorf("before %s\nafter %s", before, after)
+	}
+}
+
 // Chinese values are optional: a contact sent without them keeps those it had.
 func TestAbsentChineseValuesDeleteNothing(t *testing.T) {
 	b := calm(t)
@@ -362,8 +378,13 @@ func TestPollShowsFinishedUnacknowledgedDetails(t *testing.T) {
 			t.Errorf("acknowledged %s, want %s", got, want)
 		}
 	}
-	if got := poll().text["TotalItemNum"]; got != "1" {
-		t.Errorf("%s details after one was acknowledged", got)
+	for _, kv := range [][]string{nil, {"TaskNo", no}} {
+		if got := poll(kv...).text["TotalItemNum"]; got != "1" {
+			t.Errorf("%v: %s details after one was acknowledged", kv, got)
+		}
+	}
+	if got := poll("DomainName", "b-fail.com").text["TotalItemNum"]; got != "0" {
+		t.Errorf("an acknowledged detail is found by its domain")
 	}
 	if got := b.ok("QueryTaskDetailList", "TaskNo", no, "PageNum", "1", "PageSize", "9").text["TotalItemNum"]; got != "2" {
 		t.Errorf("the task has %s details after one was acknowledged", got)

@@ -11,7 +11,7 @@ func (c *call) updateByContact() (object, *refusal) {
 	if ref != nil {
 		return nil, ref
 	}
-	contact, ref := c.args.contact(c.site, true)
+	contact, ref := c.args.contact(true)
 	if ref != nil {
 		return nil, ref
 	}
@@ -25,7 +25,7 @@ func (c *call) updateByContact() (object, *refusal) {
 		return nil, refuse("RegContactEmailNotVerified")
 	}
 	w.contact = &contact
-	w.stay = w.kind == "registrant" && c.args.flag("TransferOutProhibited")
+	w.stay = c.args.flag("TransferOutProhibited")
 	return c.submit(w)
 }
 
@@ -40,7 +40,7 @@ func (c *call) updateByProfile() (object, *refusal) {
 	if ref := c.useProfile(&w); ref != nil {
 		return nil, ref
 	}
-	w.stay = w.kind == "registrant" && (c.args.flag("TransferOutProhibited") || c.args.flag("AddTransferLock"))
+	w.stay = c.args.flag("TransferOutProhibited") || c.args.flag("AddTransferLock")
 	return c.submit(w)
 }
 
@@ -106,7 +106,7 @@ func (c *call) verifyContact() (object, *refusal) {
 	if n := strings.ToLower(c.args.text("DomainName")); n != "" && !wellFormed(n) {
 		return nil, illegal("DomainName")
 	}
-	_, ref := c.args.contact(c.site, false)
+	_, ref := c.args.contact(false)
 	return nil, ref
 }
 

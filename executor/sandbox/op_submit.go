@@ -20,7 +20,7 @@ type wish struct {
 	taskType       string // filled in by submit for registrants
 	contact        *Contact
 	registrantType string
-	stay           bool // 60-day lock after an owner change
+	stay           bool // 60-day lock; of effect on an owner change only
 	on             bool // value of a lock
 	verified       bool // the registrant is verified afterwards
 	profile        *Profile

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,24 @@ func furnished(t *testing.T, version string) (*bench, *strings.Replacer) {
 	detail := b.ok("QueryTaskDetailList", "TaskNo", code, "PageNum", "1", "PageSize", "1").text["Data.TaskDetail.0.TaskDetailNo"]
 	waiting := b.ok("SaveSingleTaskForQueryingTransferAuthorizationCode", "DomainName", "waiting.com").text["TaskNo"]
 	return b, strings.NewReplacer("$code", code, "$detail", detail, "$waiting", waiting)
+}
+
+func TestIdentifiersHaveTheirShape(t *testing.T) {
+	b := calm(t)
+	sent := b.ok("SaveSingleTaskForQueryingTransferAuthorizationCode", "DomainName", "a.com")
+	rep := b.ok("QueryTaskDetailList", "TaskNo", sent.text["TaskNo"], "PageNum", "1", "PageSize", "1")
+	uuid := `[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
+	for value, shape := range map[string]string{
+		sent.text["TaskNo"]:                        uuid,
+		sent.text["RequestId"]:                     strings.ReplaceAll(uuid, "a-f", "A-F"),
+		rep.text["Data.TaskDetail.0.TaskDetailNo"]: `[0-9a-f]{32}`,
+		rep.text["Data.TaskDetail.0.InstanceId"]:   `S[0-9]{17}`,
+		rep.header.Get("Date"):                     `Mon, 02 Mar 2026 02:00:00 GMT`,
+	} {
+		if !regexp.MustCompile("^" + shape + "$").MatchString(value) {
+			t.Errorf("%q is not like %s", value, shape)
+		}
+	}
 }
 
 func TestRequiredParametersAreNamedWhenMissing(t *testing.T) {

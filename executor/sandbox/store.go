@@ -152,8 +152,8 @@ func (a *account) settle(now time.Time) {
 	for len(a.running) > 0 && !a.running[0].at.After(now) {
 		e := heap.Pop(&a.running).(appointment)
 		d := e.detail
-		if d.settled || !d.done.Equal(e.at) {
-			continue // moved by a cancellation
+		if d.settled {
+			continue // a cancellation brought its end forward
 		}
 		d.settled = true
 		d.task.settled++
