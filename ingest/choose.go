@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"strings"
-	"unicode"
 )
 
 // rowsSheet is the name of the sheet of rows where several have a header.
@@ -151,86 +150,4 @@ func quotedList(names []string) string {
 		return "none"
 	}
 	return strings.Join(quoted, ", ")
-}
-
-// understandHeader refuses a sheet without a column of domains and says what
-// was seen; otherwise it completes the layout.
-func (s *Source) understandHeader(h headerFound) error {
-	at := func(row rawRecord, message, rule, cure string) error {
-		return &FileError{Sheet: s.layout.Sheet, Row: row.Number, Rule: rule, Message: message, Cure: cure}
-	}
-	switch {
-	case h.first.Cells == nil && s.opt.HeaderRow == 0:
-		return at(h.first, "nothing is in it", "file.blank", "give a file with a header row and at least one domain")
-	case h.row.Cells == nil && s.opt.HeaderRow > 0:
-		return at(rawRecord{Number: s.opt.HeaderRow}, "this row is blank, so it is no header row", "header.none", "correct --header-row")
-	case h.row.Cells == nil:
-		return at(h.first, "no header row was found in the first 20 rows; the first one reads "+seen(h.first), "header.none",
-			"add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'")
-	case !h.score.domain:
-		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", s.domainCure(h.row))
-	}
-	cols, err := newHeaderNames(s.opt.Map).columns(h.row, func(i int) string { return s.headerAddress(i, h.row) })
-	if err != nil {
-		return s.inSheet(err)
-	}
-	s.layout.HeaderRow, s.layout.Columns = h.row.Number, cols
-	if s.layout.Format == CSV {
-		s.layout.Preamble = h.preamble
-	}
-	if err := s.checkMap(h.row); err != nil {
-		return err
-	}
-	s.remarkColumns()
-	s.remarkFacts(h.facts)
-	return nil
-}
-
-func (s *Source) headerAddress(col int, row rawRecord) string {
-	if s.layout.Sheet != "" {
-		return cellName(col, row.Number)
-	}
-	return fmt.Sprintf("column %d", col+1)
-}
-
-func (s *Source) inSheet(err error) error {
-	if fe, ok := err.(*FileError); ok && fe.Sheet == "" {
-		fe.Sheet = s.layout.Sheet
-	}
-	return err
-}
-
-func (s *Source) domainCure(row rawRecord) string {
-	for _, c := range row.Cells {
-		if suggestField(c.Text) == string(FieldDomain) {
-			return fmt.Sprintf("rename %q to domain, or use --map '%s=domain'", c.Text, c.Text)
-		}
-	}
-	return "name the column that holds the domains, such as --map 'HEADER=domain'"
-}
-
-// seen shows the first cells of a row. What could be personal (addresses,
-// numbers) is not shown, because errors end up in logs.
-func seen(row rawRecord) string {
-	var words []string
-	for _, c := range row.Cells {
-		text := trim(c.Text)
-		digits := strings.Count(strings.Map(func(r rune) rune {
-			if unicode.IsDigit(r) {
-				return '0'
-			}
-			return r
-		}, text), "0")
-		if text == "" {
-			continue
-		}
-		if strings.Contains(text, "@") || digits > 3 || len([]rune(text)) > 30 {
-			text = "…"
-		}
-		if words = append(words, fmt.Sprintf("%q", text)); len(words) == 12 {
-			words = append(words, "…")
-			break
-		}
-	}
-	return strings.Join(words, ", ")
 }

@@ -13,6 +13,9 @@ import (
 // characters that cannot be seen, full-width letters and digits, curly
 // quotes, control characters. Chinese text keeps its full-width signs.
 func repair(f Field, v string) (string, []finding) {
+	if plainASCII(v) {
+		return v, nil
+	}
 	sound := v
 	var reasons []string
 	step := func(reason string, do func(string) string) {
@@ -39,6 +42,16 @@ func repair(f Field, v string) (string, []finding) {
 		Severity: severity, Rule: string(f) + ".damaged", Message: "holds " + strings.Join(reasons, " and "),
 		Cure: "type it again, or accept the proposed value with --accept-fixes", Proposed: trim(sound), fix: true,
 	}}
+}
+
+// plainASCII is true of nearly every value, which then needs no repair.
+func plainASCII(v string) bool {
+	for i := 0; i < len(v); i++ {
+		if v[i] < ' ' || v[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 func isChineseField(f Field) bool { return strings.HasPrefix(string(f), "zh_") }

@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -112,6 +114,29 @@ func TestSheetChoice(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestHiddenSheetsAreSkippedUnlessNamed(t *testing.T) {
+	in := workbookOf(t, func(f *excelize.File) {
+		check(t, f.SetSheetVisible("Old", false))
+		check(t, f.AddChartSheet("Chart", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Values: "Now!$A$1:$A$2"}}}))
+	}, sheetOf{"Now", [][]any{{"domain", "action"}, {"now.com", "skip"}}}, sheetOf{"Old", [][]any{{"domain", "action"}, {"old.com", "skip"}}})
+	l, rows := read(t, in, Options{})
+	if rows[0].Domain != "now.com" || len(l.Sheets) != 3 {
+		t.Errorf("%+v %+v", l, rows)
+	}
+	if _, rows = read(t, in, Options{Sheet: "old"}); rows[0].Domain != "old.com" {
+		t.Errorf("%+v", rows)
+	}
+}
+
+func TestHiddenRowsAreReadAndSaid(t *testing.T) {
+	in := workbookOf(t, func(f *excelize.File) { check(t, f.SetRowVisible("Domains", 2, false)) },
+		sheetOf{"Domains", [][]any{{"domain", "action"}, {"a.com", "skip"}, {"b.com", "skip"}}})
+	l, rows := read(t, in, Options{})
+	if len(rows) != 2 || said(l.Remarks) != "notice sheet.hidden" || !strings.HasSuffix(l.Remarks[0].Message, "there are 1") {
+		t.Errorf("%+v %+v", l.Remarks, rows)
 	}
 }
 

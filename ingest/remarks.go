@@ -84,7 +84,7 @@ func (s *Source) remark(p Problem) {
 func (s *Source) remarkFacts(f facts) {
 	if f.HiddenRows > 0 {
 		s.remark(Problem{
-			Severity: Notice, Rule: "sheet.hidden", Message: fmt.Sprintf("%d rows are hidden or filtered out and are read all the same", f.HiddenRows),
+			Severity: Notice, Rule: "sheet.hidden", Message: fmt.Sprintf("hidden or filtered rows are read all the same, there are %d", f.HiddenRows),
 			Cure: "write skip into their action if nothing is to be done",
 		})
 	}

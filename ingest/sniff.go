@@ -59,7 +59,7 @@ func sniff(in Input) (fileKind, error) {
 		return 0, fmt.Errorf("reading %s: %w", in.Name, err)
 	}
 	head = head[:min(int64(n), in.Size)]
-	if in.Size == 0 || in.Size <= int64(len(head)) && isBlank(strings.Trim(string(head), "\xff\xfe\x00")) {
+	if in.Size == 0 || in.Size <= int64(len(head)) && blankBytes(head) {
 		return 0, &FileError{Rule: "file.empty", Message: "the file is empty", Cure: "give a file with a header row and at least one domain"}
 	}
 	switch {
@@ -74,6 +74,17 @@ func sniff(in Input) (fileKind, error) {
 		}
 	}
 	return kindDelimited, sniffMarkup(head)
+}
+
+// blankBytes reports whether a file holds blanks and marks alone, in any
+// encoding.
+func blankBytes(b []byte) bool {
+	for _, c := range b {
+		if bytes.IndexByte([]byte(" \t\r\n\x00\xef\xbb\xbf\xff\xfe"), c) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func notRead(what, cure string) error {

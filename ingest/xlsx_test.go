@@ -204,11 +204,15 @@ func TestOddButSoundWorkbooks(t *testing.T) {
 		{"blank rows and styled empty cells", plainParts(plainCells + `<row r="9"><c r="A9" s="1"/></row><row r="1048576"/>`)},
 		{"comments and CDATA", plainParts(plainCells + `<!-- </row> --><row r="3"><c r="A3" t="str"><v><![CDATA[a.com]]></v></c><c r="B3" t="str"><v>skip</v></c></row>`)},
 		{"absolute targets", plainParts(plainCells).with("xl/_rels/workbook.xml.rels", strings.NewReplacer(`Target="`, `Target="/xl/`).Replace(plainParts("")["xl/_rels/workbook.xml.rels"]))},
+		{"a macro workbook", plainParts(plainCells).with("xl/vbaProject.bin", "x").with("xl/_rels/workbook.xml.rels", strings.Replace(plainParts("")["xl/_rels/workbook.xml.rels"], "</Rel", `<Relationship Id="rId9" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/></Rel`, 1))},
 		{"no styles", plainParts(plainCells).without("xl/styles.xml")},
 		{"false dimension", plainParts("").with(sheetPart1, strings.Replace(plainParts(plainCells)[sheetPart1], "A1:B2", "A1:XFD1048576", 1))},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, rows := read(t, c.parts.input(), Options{})
+			l, rows := read(t, c.parts.input(), Options{})
+			if (l.Format == XLSM) != strings.Contains(c.name, "macro") {
+				t.Errorf("format %s", l.Format)
+			}
 			if len(rows) < 1 || rows[0].Domain != "example.com" || rows[0].Action != ActionSkip {
 				t.Errorf("%+v", rows)
 			}

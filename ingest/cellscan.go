@@ -1,0 +1,145 @@
+package ingest
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// readCell reads from behind the start tag of a cell to its end tag.
+func (s *sheetScan) readCell(before int) (scannedCell, error) {
+	c := scannedCell{col: before + 1, kind: cellNumber}
+	if r := s.x.attr("r"); r != nil {
+		col, row, ok := parseCellName(r)
+		switch {
+		case !ok || row != s.row.number:
+			return c, s.fault("", fmt.Sprintf("a cell of this row says that it is %.20q", r))
+		case col <= before:
+			return c, s.fault(string(r), "the cell is repeated or out of order")
+		}
+		c.col = col
+	}
+	if c.col >= maxSheetColumn {
+		return c, s.fault("", "more cells than a row can have")
+	}
+	if v := s.x.attr("s"); len(v) > 0 {
+		n, err := strconv.Atoi(string(v))
+		if err != nil || n < 0 {
+			return c, s.fault(cellName(c.col, s.row.number), "the cell has an impossible style")
+		}
+		c.style = n
+	}
+	inline := false
+	switch t := string(s.x.attr("t")); t {
+	case "", "n":
+	case "s":
+		c.kind = cellShared
+	case "str":
+		c.kind = cellString
+	case "inlineStr":
+		c.kind = cellInline
+		inline = true
+	case "b":
+		c.kind = cellBool
+	case "e":
+		c.kind = cellError
+	case "d":
+		c.kind = cellDate
+	default:
+		return c, s.fault(cellName(c.col, s.row.number), fmt.Sprintf("the cell is of the unknown type %.20q", t))
+	}
+	if err := s.readContent(&c, inline); err != nil {
+		return c, err
+	}
+	return c, s.checkCell(&c)
+}
+
+// readContent collects the value of a cell: <v>, or every <t> of an inline
+// string outside of its phonetic guide.
+func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
+	depth, phonetic := 0, 0
+	take := false
+	for {
+		tok, err := s.token()
+		if err != nil {
+			return err
+		}
+		switch tok {
+		case xmlStart:
+			depth++
+			switch string(s.x.name) {
+			case "v":
+				take = depth == 1
+				c.valued = c.valued || take
+			case "f":
+				c.formula = c.formula || depth == 1
+			case "t":
+				take = inline && phonetic == 0
+			case "rPh":
+				phonetic++
+			case "c":
+				return s.fault(cellName(c.col, s.row.number), "a cell inside a cell")
+			}
+		case xmlText:
+			if !take {
+				continue
+			}
+			if len(c.value)+len(s.x.text) > 4*maxCellText {
+				return s.fault(cellName(c.col, s.row.number), "the cell holds more text than a cell can hold")
+			}
+			c.value += string(s.x.text)
+		case xmlEnd:
+			if depth == 0 {
+				return nil
+			}
+			depth--
+			take = false
+			if string(s.x.name) == "rPh" {
+				phonetic--
+			}
+		}
+	}
+}
+
+// checkCell resolves the index of a shared string and says whether the cell
+// shows anything.
+func (s *sheetScan) checkCell(c *scannedCell) error {
+	c.blank = c.value == ""
+	if c.kind == cellShared && !c.blank {
+		i, err := strconv.Atoi(c.value)
+		if err != nil || i < 0 || i >= s.strings.count {
+			return s.fault(cellName(c.col, s.row.number), "the cell names a text that is not in the file")
+		}
+		c.blank = s.strings.empty[i]
+	}
+	if c.col >= maxUsedColumn && !c.blank {
+		return &FileError{
+			Sheet: s.sheet, Cell: cellName(c.col, s.row.number), Rule: "xlsx.limit",
+			Message: fmt.Sprintf("a cell far to the right holds something; %d columns are read", maxUsedColumn), Cure: "empty or delete the columns out there",
+		}
+	}
+	return nil
+}
+
+func (s *sheetScan) close() error { return s.src.Close() }
+
+// parseCellName reads an address such as AB12 into a 0-based column and a
+// 1-based row.
+func parseCellName(b []byte) (col, row int, ok bool) {
+	i := 0
+	for i < len(b) && (b[i]|0x20) >= 'a' && (b[i]|0x20) <= 'z' {
+		col = col*26 + int(b[i]|0x20-'a') + 1
+		if i++; i > 3 {
+			return 0, 0, false
+		}
+	}
+	if i == 0 || i == len(b) || len(b)-i > 7 || b[i] == '0' {
+		return 0, 0, false
+	}
+	for ; i < len(b); i++ {
+		if b[i] < '0' || b[i] > '9' {
+			return 0, 0, false
+		}
+		row = row*10 + int(b[i]-'0')
+	}
+	return col - 1, row, col <= maxSheetColumn && row <= maxSheetRow
+}
