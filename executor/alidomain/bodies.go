@@ -7,7 +7,7 @@ import (
 
 // validator is a body that can tell whether it answers the question. A body
 // that lacks what its operation documents proves nothing, least of all that a
-// list is empty.
+// list is empty: an empty list also needs the request id.
 type validator interface{ validate() error }
 
 // pageBody is the head of every paged answer.
@@ -42,7 +42,7 @@ type dataPage[T any] struct {
 }
 
 func (b dataPage[T]) validate() error {
-	if b.Data == nil && b.TotalItemNum == nil {
+	if b.Data == nil && b.TotalItemNum == nil || len(b.Data) == 0 && b.RequestID == "" {
 		return errShape
 	}
 	return nil
@@ -56,7 +56,7 @@ type historyPage[T, C any] struct {
 }
 
 func (b historyPage[T, C]) validate() error {
-	if b.Objects == nil {
+	if b.Objects == nil || len(b.Objects) == 0 && b.RequestID == "" {
 		return errShape
 	}
 	return nil
@@ -187,7 +187,7 @@ type profilePage struct {
 }
 
 func (b profilePage) validate() error {
-	if b.RegistrantProfiles == nil && b.TotalItemNum == nil {
+	if b.RegistrantProfiles == nil && b.TotalItemNum == nil || len(b.RegistrantProfiles) == 0 && b.RequestID == "" {
 		return errShape
 	}
 	return nil

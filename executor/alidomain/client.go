@@ -271,10 +271,12 @@ func (c *Client) read(x *exchange, op Operation, p *params, keys Keys, into any)
 	return answer{}, failure
 }
 
-// decode reads a success. A query without a request id was answered by
-// somebody else than the service.
+// decode reads a success. An answer is the service's when it holds what its
+// operation documents; where that can be nothing at all, the request id must
+// be there.
 func decode(x *exchange, v verdict, into any) error {
-	if x.kind == Query && v.RequestID == "" {
+	checked, ok := into.(validator)
+	if !ok && x.kind == Query && v.RequestID == "" {
 		return errShape
 	}
 	if into == nil {
@@ -283,7 +285,7 @@ func decode(x *exchange, v verdict, into any) error {
 	if err := json.Unmarshal(trimBOM(x.body), into); err != nil {
 		return errShape
 	}
-	if checked, ok := into.(validator); ok {
+	if ok {
 		return checked.validate()
 	}
 	return nil
