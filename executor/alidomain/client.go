@@ -156,6 +156,9 @@ func (c *Client) call(ctx context.Context, op Operation, stamp Stamp, p *params,
 	start := time.Now()
 	x := &exchange{kind: op.Kind(), userAgent: c.agent}
 	a, failure := c.attempt(ctx, x, op, stamp, p, into)
+	if failure != nil && failure.ClockRefused() {
+		c.CorrectClock(failure.ServerTime) // the next query makes its stamp from it
+	}
 	if c.observe != nil {
 		seen := Call{Operation: op, Kind: x.kind, Start: start, Duration: time.Since(start),
 			HTTPStatus: x.status, RequestID: a.requestID, Sent: x.written}
