@@ -147,6 +147,9 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 		return err
 	}
 	defer session.Close()
+	if twin, err := p.unfinishedTwin(planning, session, s, f); err != nil || twin != nil {
+		return p.goOn(ctx, session, twin, out, f, err)
+	}
 	plan, err := p.settledPlan(planning, s, f, session, saved)
 	if err != nil {
 		return err

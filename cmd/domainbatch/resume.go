@@ -90,7 +90,12 @@ func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFl
 		return none, nil, p.nothingToResume(runID)
 	}
 	defer j.Close()
-	run, err := findRun(ctx, j, runID, func(r journal.Run) bool { return r.FinishedAt.IsZero() })
+	open := func(r journal.Run) bool { return r.FinishedAt.IsZero() }
+	run, err := findRun(ctx, j, runID, func(r journal.Run) bool { return open(r) && p.canWorkOn(r) })
+	if err == nil && run.ID == "" {
+		// Nothing for the present credentials: say what is missing for the newest.
+		run, err = findRun(ctx, j, runID, open)
+	}
 	if err != nil {
 		return none, nil, err
 	}
@@ -103,6 +108,20 @@ func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFl
 		return none, nil, nil
 	}
 	return run, record, err
+}
+
+// canWorkOn says whether a run belongs to the account whose credentials are
+// set now, or needs none.
+func (p *program) canWorkOn(run journal.Run) bool {
+	record, err := recordOf(run)
+	if err != nil {
+		return false
+	}
+	if record.Rehearsal != "" {
+		return true
+	}
+	who, err := p.findAccount(record.Target)
+	return err == nil && who.key == run.Account
 }
 
 func (p *program) nothingToResume(runID string) error {

@@ -30,7 +30,10 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 	if failed != nil {
 		o.next = "" // the failure has a next step of its own
 	}
-	return errors.Join(p.tell(o, asJSON, out.path == stdoutName), failed, ended(o.code))
+	if err := p.tell(o, asJSON, out.path == stdoutName); err != nil || failed != nil {
+		return errors.Join(failed, err) // the failure has an exit code of its own
+	}
+	return ended(o.code)
 }
 
 // carryOut runs the executor with the person's two steps of stopping and a
