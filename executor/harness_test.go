@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -240,4 +241,35 @@ func contactRows(n int, types ...ingest.ContactType) []ingest.Row {
 		rows[i] = contactRow(fmt.Sprintf("d%03d.example", i), types...)
 	}
 	return rows
+}
+
+// jumping is a clock that can be set.
+type jumping struct {
+	mu  sync.Mutex
+	off time.Duration
+}
+
+func (j *jumping) Now() time.Time {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return time.Now().Add(j.off)
+}
+
+func (j *jumping) set(off time.Duration) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.off = off
+}
+
+// refusingType refuses the values of one contact type.
+type refusingType struct {
+	*world
+	contactType string
+}
+
+func (r *refusingType) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain.SubmitRequest) (alidomain.Receipt, error) {
+	if req.ContactType == r.contactType {
+		return alidomain.Receipt{}, r.fail(req.Operation, 400, "ParameterIllegal", true, nil)
+	}
+	return r.world.Submit(ctx, stamp, req)
 }

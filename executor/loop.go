@@ -20,6 +20,7 @@ type loop struct {
 	progress func(Snapshot)
 	runID    string
 
+	line       *line
 	results    chan result
 	running    int // steps under way
 	submitting int // of them, submits
@@ -120,7 +121,7 @@ func (l *loop) startSteps(ctx context.Context) {
 	for !l.board.due.empty() && l.running-l.submitting < followers {
 		l.start(ctx, l.board.due.pop(), false)
 	}
-	for !l.board.ready.empty() && l.submitting < submitters {
+	for !l.board.ready.empty() && l.submitting < submitters && l.line.room() {
 		if e := l.board.ready.pop(); l.board.take(e) {
 			l.start(ctx, e, true)
 		}
@@ -145,11 +146,13 @@ func (l *loop) hands() (submitters, followers int) {
 
 func (l *loop) start(ctx context.Context, e *entry, submit bool) {
 	l.running++
+	var t *turn
 	if submit {
 		l.submitting++
+		t = l.line.join()
 	}
 	go func() {
-		p, err := l.step.Step(ctx, e.id)
+		p, err := l.step.Step(ctx, e.id, t)
 		l.results <- result{e, submit, p, err}
 	}()
 }
@@ -174,6 +177,7 @@ func (l *loop) wait(ctx context.Context, now time.Time) {
 			}
 		}
 	case <-timer.C:
+	case <-l.line.moved:
 	case <-interrupted:
 	case <-drained:
 	}

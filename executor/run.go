@@ -76,15 +76,15 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 		step: &stepper{
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
-			lineup: make(chan struct{}, lineupFor(opt)), finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, doubts: &doubts{since: map[string]time.Time{}},
+			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, doubts: &doubts{since: map[string]time.Time{}},
 			account: run.Account, runID: runID, epoch: uuid.NewString(),
 		},
 	}, nil
 }
 
-// lineupFor is how many intents may wait for leave at once: two, and as many
-// as make up for a disk that takes 50 ms to keep one.
-func lineupFor(opt Options) int { return min(2+int(opt.SubmitRate/20), opt.Workers) }
+// lineFor is how many intents may wait for leave at once: two, and as many as
+// make up for a disk that takes 50 ms to keep one.
+func lineFor(opt Options) int { return min(2+int(opt.SubmitRate/20), opt.Workers) }
 
 // learnedQuota starts with the rate that an earlier run was left with.
 func learnedQuota(ctx context.Context, j journal.Journal, account string, opt Options) (*quota.Limiter, error) {
@@ -108,7 +108,7 @@ func (s *session) run(ctx context.Context) (End, error) {
 	}
 	l := &loop{
 		step: s.step, board: b, health: s.health, opt: s.opt, progress: s.deps.Progress, runID: s.record.ID,
-		results: make(chan result), followers: workersFor(s.opt.QueryRate),
+		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate),
 		started: s.started, lastAccepted: s.started, keptRate: s.deps.Quota.Rate(quota.Submit),
 		stopSending: stopSending,
 	}

@@ -140,10 +140,12 @@ func (s *stepper) pollByDomain(ctx context.Context, r *search, b journal.Batch) 
 		return s.journalFailed(ctx, err)
 	}
 	for _, taskNo := range keys(tasks) {
-		if !claimed[taskNo] {
-			if err := s.lookInto(ctx, r, taskNo, len(r.window.domains)); err != nil {
-				return err
-			}
+		_, listed := r.list.tasks[taskNo]
+		if claimed[taskNo] || listed { // a listed one was looked into, or ruled out
+			continue
+		}
+		if err := s.lookInto(ctx, r, taskNo, 0); err != nil {
+			return err
 		}
 	}
 	return nil

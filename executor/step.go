@@ -22,7 +22,6 @@ type stepper struct {
 	log      *slog.Logger
 	opt      Options
 	jitter   *jitter
-	lineup   chan struct{} // tickets for intents that wait for leave to send
 	finder   *finder
 	canaries *canaries
 	doubts   *doubts
@@ -48,15 +47,17 @@ type progress struct {
 }
 
 // Step does the next thing for a batch. Errors are of the journal, or
-// errStopped when the session ends.
-func (s *stepper) Step(ctx context.Context, batchID string) (progress, error) {
+// errStopped when the session ends. turn is the place of a submit in the line
+// of those that wait for leave; nil is no line at all.
+func (s *stepper) Step(ctx context.Context, batchID string, t *turn) (progress, error) {
+	defer t.pass()
 	b, err := s.journal.Batch(ctx, s.runID, batchID)
 	if err != nil {
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	switch b.State {
 	case journal.Planned:
-		return s.submit(ctx, b)
+		return s.submit(ctx, b, t)
 	case journal.Intent:
 		return s.abandoned(ctx, b)
 	case journal.Ambiguous:

@@ -14,7 +14,7 @@ import (
 const longestLineup = 4 * time.Minute
 
 // submit sends a planned batch: intent, leave, call, answer, in this order.
-func (s *stepper) submit(ctx context.Context, b journal.Batch) (progress, error) {
+func (s *stepper) submit(ctx context.Context, b journal.Batch, t *turn) (progress, error) {
 	if now := s.local.Now(); b.NextAt.After(now) {
 		return progress{state: b.State, at: b.NextAt, why: b.Code}, nil
 	}
@@ -22,15 +22,8 @@ func (s *stepper) submit(ctx context.Context, b journal.Batch) (progress, error)
 	if err != nil {
 		return progress{}, &journalError{err}
 	}
-	// Few intents may wait for leave at a time: each is a question to be
-	// settled should the program die now.
-	select {
-	case s.lineup <- struct{}{}:
-	case <-s.sending.Done():
-		return progress{}, errStopped
-	}
-	stamp, p, err := s.claimAndWait(ctx, b)
-	<-s.lineup
+	stamp, p, err := s.claimAndWait(ctx, b, t)
+	t.pass()
 	if err != nil || stamp == nil {
 		return p, err
 	}
@@ -46,7 +39,7 @@ func (s *stepper) submit(ctx context.Context, b journal.Batch) (progress, error)
 
 // claimAndWait makes the intent durable and waits for leave to send. A nil
 // stamp without an error means that there is nothing to send now.
-func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch) (*alidomain.Stamp, progress, error) {
+func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch, t *turn) (*alidomain.Stamp, progress, error) {
 	if until := s.call.health.heldUntil(); !until.IsZero() {
 		return nil, progress{state: b.State, at: until, why: b.Code}, nil
 	}
@@ -59,7 +52,9 @@ func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch) (*alidomain
 		return nil, progress{state: b.State, at: s.local.Now().Add(time.Second)}, nil
 	}
 	claimedAt := s.local.Now()
-	err = s.call.readyToSubmit(s.sending)
+	if err = t.wait(s.sending); err == nil {
+		err = s.call.readyToSubmit(s.sending)
+	}
 	now, until := s.local.Now(), s.call.health.heldUntil()
 	if err == nil && until.IsZero() && now.Sub(claimedAt) < longestLineup {
 		return &stamp, progress{}, nil

@@ -62,6 +62,8 @@ type world struct {
 	accepted map[string]int  // kind and domain → times accepted
 	spent    map[string]bool // domains of requests that used up their nonce and were refused
 	onSubmit func(stamp alidomain.Stamp, req alidomain.SubmitRequest)
+	script   []outcome      // of the submits to come; used up from the front
+	onAnswer func()         // told when an answer is on its way back
 	wg       sync.WaitGroup // late arrivals
 }
 
@@ -123,7 +125,11 @@ func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain
 	if w.onSubmit != nil {
 		w.onSubmit(stamp, req)
 	}
-	dial, cut, late := w.chance(w.faults.dial), w.chance(w.faults.cutBefore), w.chance(w.faults.late)
+	var next outcome
+	if len(w.script) > 0 {
+		next, w.script = w.script[0], w.script[1:]
+	}
+	dial, cut, late := next == n1Dial || w.chance(w.faults.dial), next == n2Cut || w.chance(w.faults.cutBefore), w.chance(w.faults.late)
 	delay := time.Duration(w.rng.Int64N(int64(20 * time.Minute)))
 	w.mu.Unlock()
 	switch {
@@ -141,13 +147,89 @@ func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain
 		return alidomain.Receipt{}, err
 	}
 	if cut {
+		w.answers()
 		return alidomain.Receipt{}, w.fail(req.Operation, 0, "", true, errCut)
 	}
-	receipt, err := w.arrive(stamp, req)
+	receipt, err := w.scripted(next, stamp, req)
+	w.answers()
 	if cutBack := w.travel(ctx, req.Operation); cutBack != nil {
 		return alidomain.Receipt{}, cutBack
 	}
 	return receipt, err
+}
+
+// outcome is what becomes of one submit, as the failure matrix counts them.
+type outcome int
+
+const (
+	normal          outcome = iota
+	n1Dial                  // nothing leaves the host
+	n2Cut                   // bytes leave, not accepted
+	n3CutAfter              // the same, accepted
+	n4TaskNo                // 200 with a task number
+	n5Unreadable            // 200 without one, accepted
+	n6Refused               // a definite 4xx: the first domain is bad
+	n7Throttled             // Throttling
+	n8Busy                  // TaskIsBeingProcessed: somebody else's task, for a minute
+	n9Unavailable           // 503, not accepted
+	n9ErrorAfter            // 500, accepted
+	n9NetworkBefore         // NetworkIOError, a 400, not accepted
+	n9NetworkAfter          // NetworkIOError, accepted
+	n10Nonce                // SignatureNonceUsed
+	outcomes
+)
+
+func (o outcome) String() string {
+	return [...]string{"normal", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9 503", "N9 500 after", "N9 NetworkIOError", "N9 NetworkIOError after", "N10"}[o]
+}
+
+// scripted lets a request arrive and bends the answer.
+func (w *world) scripted(o outcome, stamp alidomain.Stamp, req alidomain.SubmitRequest) (alidomain.Receipt, error) {
+	op := req.Operation
+	switch o {
+	case n9Unavailable:
+		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
+	case n9NetworkBefore:
+		return alidomain.Receipt{}, w.fail(op, 400, "NetworkIOError", true, nil)
+	case n10Nonce:
+		w.mu.Lock()
+		w.nonces[stamp.Nonce] = w.now()
+		w.mu.Unlock()
+	case n7Throttled:
+		w.mu.Lock()
+		w.nonces[stamp.Nonce] = w.now()
+		w.mu.Unlock()
+		return alidomain.Receipt{}, w.fail(op, 400, "Throttling.User", true, nil)
+	case n6Refused:
+		w.mu.Lock()
+		w.bad[req.Domains[0]] = true
+		w.mu.Unlock()
+	case n8Busy:
+		w.mu.Lock()
+		w.busyUntil[req.Domains[0]] = w.now().Add(time.Minute)
+		w.mu.Unlock()
+	}
+	receipt, err := w.arrive(stamp, req)
+	if err != nil {
+		return receipt, err
+	}
+	switch o {
+	case n3CutAfter:
+		return alidomain.Receipt{}, w.fail(op, 0, "", true, errCut)
+	case n5Unreadable:
+		return alidomain.Receipt{}, w.fail(op, 200, "", true, nil)
+	case n9ErrorAfter:
+		return alidomain.Receipt{}, w.fail(op, 500, "InternalError", true, nil)
+	case n9NetworkAfter:
+		return alidomain.Receipt{}, w.fail(op, 400, "NetworkIOError", true, nil)
+	}
+	return receipt, nil
+}
+
+func (w *world) answers() {
+	if w.onAnswer != nil {
+		w.onAnswer()
+	}
 }
 
 // arrive is what the service does with a request.

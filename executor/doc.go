@@ -1,0 +1,124 @@
+// Package executor carries out a plan: it submits the batches, follows their
+// tasks, survives being killed at any instant, and gives every row of the input
+// one result. It decides nothing about spreadsheets.
+//
+// # What comes in, what goes out
+//
+// [Start] writes a planner.Plan into the journal as a run. [Run] drives the run
+// until it is over or the session ends, and is also what resumes it. [RowResults]
+// folds plan and journal into one [RowResult] per row, at any time. [Resolve]
+// records a person's decision where the program could not decide.
+//
+// # What is assumed
+//
+// Of the disk: when a method of the journal has returned, its change survives a
+// kill and a loss of power; when it failed with a disk error, whether the change
+// holds is not known before the journal is opened again.
+//
+// Of the processes: whoever calls Run holds the lock of the account. So an intent
+// of another epoch is that of a dead process.
+//
+// Of the service:
+//
+//   - There is no idempotency key (documented). A request that was accepted
+//     twice is two tasks.
+//   - A signature is taken only while its time stamp is within fifteen minutes of
+//     the service's clock, and a nonce that was seen is refused for longer than
+//     that. A service whose nonce memory has gaps can take a replay for a new
+//     request; Options.NoReplay is for those, at the price of patience.
+//   - An accepted task shows in the task list within Options.ListLag.
+//   - A second task for a domain that has a live one is refused with
+//     TaskIsBeingProcessed. Nothing here depends on it.
+//
+// # The order of durable steps
+//
+//  1. The intent, with the epoch of the process, the nonce and the time of the
+//     signature, is durable before the first byte leaves.
+//  2. The request is sent once. Only this package repeats anything.
+//  3. The answer is durable before anything is done with it: the task number
+//     before a task is asked about, a refusal before its halves are sent, the
+//     sealed transfer code before a row is called done.
+//
+// # What is promised
+//
+//   - Nothing is lost. After a crash at any instant, every row comes to one
+//     result by calling Run again.
+//   - Nothing is doubled. A request that may have been executed is never sent
+//     afresh before it is proven that it was not.
+//   - What cannot be found out is said: such a batch becomes unknown, with the
+//     evidence, and waits for a person.
+//   - No row fails because calls came too fast.
+//   - When the journal fails, sending stops at once.
+//
+// # The states of a batch
+//
+//	                  ┌────────────── refused for the moment ───────────────┐
+//	                  ▼                                                     │
+//	 cancelled ◄── planned ──────────► intent ──────────► submitted ──► done
+//	                  ▲                 │ │ │                ▲
+//	                  │  refused for good │ │ answer lost    │
+//	                  │     ┌───────────┘ │ └────────┐       │
+//	                  │     ▼             │          ▼       │
+//	                  │   failed ──► split ◄─┐   ambiguous ──┤ found, or taken by replay
+//	                  │                │     │    │  │       │
+//	                  │        parts are     │    │  └► unknown ── a person: sent
+//	                  │        planned       │    │        │
+//	                  └─────── proven absent ┴────┘        └── a person: not sent, skip
+//
+// Planned: nothing has been sent, or what was sent is proven not to have been
+// executed. A planned batch is submitted when the batches before it are final,
+// its domains are free and its pause is over. Throttling, a busy domain and a
+// busy service lead back here, each with its own pause (the function decide is the table).
+//
+// Intent: the promise to send is durable, and the request may have left. A
+// process that finds an intent of another epoch makes it ambiguous; its own it
+// leaves alone.
+//
+// Submitted: the service has given a task number. The task is asked about, ever
+// less often the older it gets, until each of its domains has succeeded or
+// failed. It may stay here for days.
+//
+// Done: each domain has succeeded or failed, as the service says. Single domains
+// may have failed; the batch has not.
+//
+// Failed: refused for good; nothing was changed. A batch of several domains does
+// not stay failed when the refusal may be due to one of them: it is split.
+//
+// Split: replaced by its two halves, which are planned and go their own ways.
+// One bad domain among n stands alone after some 2·log2(n) calls, and the others
+// go through. A batch that is refused because a domain is busy waits as a whole
+// twice, 5 and 10 seconds, because most tasks are over by then, and is split at
+// the third refusal, so that only the busy domain goes on waiting. Refusals about
+// what all domains share, the contact or the profile, fail the batch unsplit.
+//
+// Ambiguous: the request may have been executed and the answer is lost. Settling
+// asks, in this order, and stops at the first answer:
+//
+//   - Replay. The frozen request, same nonce and same time, is sent again while
+//     its signature is valid. A task number: no copy had arrived before, and this
+//     one is accepted. Nonce used: a copy has arrived. A refusal for good: none
+//     had arrived, and none will be accepted. Throttled or busy: no news, and no
+//     further replay, because the copy may have used up the nonce.
+//   - Match. Both task lists are read over days that are wide enough; a task of
+//     the right type, size and time that no batch owns is looked into, and taken
+//     when it holds exactly the domains. Two of those make the batch unknown.
+//   - Details by domain. PollTaskResult finds finished tasks that no list shows.
+//   - Absence. When the signature is dead, by the service's clock, with the skew
+//     and the lag allowed for, when no copy is known to have arrived, and when two
+//     readings of the list, both whole and both showing the newest task that they
+//     must show, hold no such task: then the request was not executed.
+//
+// Unknown: none of this decided. The evidence is in the journal and in the row's
+// comment. Only a person moves the batch on, by Resolve.
+//
+// Cancelled: taken back before it was sent, or given up by a person.
+//
+// # How it is built
+//
+// A stepper does one step for one batch: a function of the journal's state that
+// may be repeated at will. A loop decides which batch is next, from a board of
+// who waits for whom; it could be replaced by any dispatcher, because all it
+// knows is in the journal. What to do after an answer, how long to wait, what a
+// task must look like to be ours, how to split, how states become results: these
+// are pure functions with tables for tests.
+package executor

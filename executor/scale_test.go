@@ -1,0 +1,60 @@
+package executor
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"domainbatch/executor/alidomain"
+	"domainbatch/ingest"
+)
+
+func TestThousandRowsUseTheRateAndNoCallTooMany(t *testing.T) {
+	for _, workers := range []int{1, 8, 64} {
+		synctest.Test(t, func(t *testing.T) {
+			var rows []ingest.Row
+			for i := range 400 {
+				row := contactRow(fmt.Sprintf("u%03d.example", i), ingest.Registrant)
+				row.Contact.Email = fmt.Sprintf("group%d@northwind.example", i%8)
+				rows = append(rows, row)
+			}
+			for i := range 300 {
+				rows = append(rows, profileRow(fmt.Sprintf("p%03d.example", i), int64(1000+i), ingest.Registrant), codeRow(fmt.Sprintf("t%03d.example", i)))
+			}
+			s := newScene(t, 1, 100, rows...)
+			s.quiet = true
+			s.opt.SubmitRate, s.opt.QueryRate, s.opt.Workers = 20, 50, workers
+			s.world.onSubmit = nil
+			s.world.latency = 40 * time.Millisecond
+			tally := s.mustRun(EndDone)
+			s.checkTruth()
+			s.checkRate(20)
+			if tally.Rows[OK] != 1000 || len(s.world.submits) != 608 {
+				t.Errorf("%v, %d submits", tally.Rows, len(s.world.submits))
+			}
+			times := s.world.submits
+			if used := float64(len(times)-1) / times[len(times)-1].Sub(times[0]).Seconds() / 20; used < 0.99 {
+				t.Errorf("%d workers: %.3f of the rate used", workers, used)
+			}
+			if n := tally.Calls[string(alidomain.OpQueryTaskDetailList)]; n > 650 {
+				t.Errorf("%d questions about 608 tasks", n)
+			}
+		})
+	}
+}
+
+func TestSubmitsLeaveInTheOrderOfThePlan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 1, 1, contactRows(60, ingest.Registrant)...)
+		s.opt.SubmitRate = 100
+		var order []string
+		s.world.onSubmit = func(_ alidomain.Stamp, req alidomain.SubmitRequest) { order = append(order, req.Domains[0]) }
+		s.mustRun(EndDone)
+		for i, d := range order {
+			if d != s.plan.Batches[i].Changes[0].Domain {
+				t.Fatalf("submit %d was for %s", i, d)
+			}
+		}
+	})
+}
