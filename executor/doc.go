@@ -52,18 +52,18 @@
 //
 // # The states of a batch
 //
-//	                  ┌────────────── refused for the moment ───────────────┐
-//	                  ▼                                                     │
-//	 cancelled ◄── planned ──────────► intent ──────────► submitted ──► done
-//	                  ▲                 │ │ │                ▲
-//	                  │  refused for good │ │ answer lost    │
-//	                  │     ┌───────────┘ │ └────────┐       │
-//	                  │     ▼             │          ▼       │
-//	                  │   failed ──► split ◄─┐   ambiguous ──┤ found, or taken by replay
-//	                  │                │     │    │  │       │
-//	                  │        parts are     │    │  └► unknown ── a person: sent
-//	                  │        planned       │    │        │
-//	                  └─────── proven absent ┴────┘        └── a person: not sent, skip
+//	                 ┌────────────── refused for the moment ───────────────┐
+//	                 ▼                                                     │
+//	cancelled ◄── planned ──────────► intent ──────────► submitted ──► done
+//	                 ▲                 │ │ │                ▲
+//	                 │  refused for good │ │ answer lost    │
+//	                 │     ┌───────────┘ │ └────────┐       │
+//	                 │     ▼             │          ▼       │
+//	                 │   failed ──► split ◄─┐   ambiguous ──┤ found, or taken by replay
+//	                 │                │     │    │  │       │
+//	                 │        parts are     │    │  └► unknown ── a person: sent
+//	                 │        planned       │    │        │
+//	                 └─────── proven absent ┴────┘        └── a person: not sent, skip
 //
 // Planned: nothing has been sent, or what was sent is proven not to have been
 // executed. A planned batch is submitted when the batches before it are final,

@@ -89,12 +89,6 @@ func (w *world) now() time.Time { return time.Now().Add(w.skew) }
 // chance draws once. The caller holds mu.
 func (w *world) chance(p float64) bool { return p > 0 && w.rng.Float64() < p }
 
-func (w *world) draw(p float64) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.chance(p)
-}
-
 func (w *world) fail(op alidomain.Operation, status int, code string, written bool, cause error) *alidomain.Error {
 	e := &alidomain.Error{Operation: op, Class: alidomain.Classify(op.Kind(), status, code, written),
 		Code: code, Message: "words for " + code, HTTPStatus: status, Written: written, Err: cause}
