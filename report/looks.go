@@ -57,7 +57,7 @@ func pageFormat(l look) ooxml.Format {
 	case lookNumber:
 		top.Number, top.Across, top.Indent = "#,##0", "right", 1
 	case lookPercent:
-		top.Number, top.Across, top.Indent = "0.0%", "right", 1
+		top.Number, top.Across = "0.0%_)", "right"
 	case lookTime:
 		top.Number, top.Across = timeFormat, "left"
 	case lookTotal:
@@ -93,7 +93,7 @@ func newRowStyles(styles *ooxml.Styles, m ooxml.Model, columns []resultColumn) *
 		case ingest.ResultComment:
 			// Not wrapped: the heights of the rows are the person's.
 		case ingest.ResultAttempts:
-			f.Number = "0"
+			f.Number, f.Across = "0", "center"
 		case ingest.ResultSubmittedAt, ingest.ResultFinishedAt:
 			f.Number, f.Across = timeFormat, "left"
 		default:

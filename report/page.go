@@ -125,8 +125,9 @@ func heightOf(row []cell, widths []float64, merged bool) float64 {
 	return float64(min(lines, 27)) * lineHeight
 }
 
-// linesOf guesses how many lines a text takes. Characters of East Asian
-// scripts are two wide; words that do not fit leave a ragged edge.
+// linesOf guesses how many lines a text takes. Widths are counted in digits,
+// which are wider than most letters; characters of East Asian scripts are two
+// wide; words that do not fit leave a ragged edge.
 func linesOf(s string, room float64) int {
 	lines := 0
 	for part := range strings.SplitSeq(s, "\n") {
@@ -136,7 +137,7 @@ func linesOf(s string, room float64) int {
 				wide++
 			}
 		}
-		lines += max(1, int(math.Ceil(wide/(room*0.95))))
+		lines += max(1, int(math.Ceil(wide*0.9/room)))
 	}
 	return lines
 }

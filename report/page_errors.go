@@ -11,15 +11,16 @@ import (
 // errorsPage holds the rows worth another run, under the headers of the
 // input, so that the sheet can be mended and fed back as it is. The reason
 // stands in result columns at the right, which the next run knows and
-// re-uses; a Result links to the row it came from.
-func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []executor.RowResult, at map[int]int, opt Options) page {
+// re-uses; a domain links to the row it came from. width is that of a column
+// in the person's sheet, 0 when nobody set one.
+func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []executor.RowResult, at map[int]int, width func(int) float64, opt Options) page {
 	own := ownColumns(src.Layout)
 	reason := []ingest.ResultColumn{ingest.ResultResult, ingest.ResultComment, ingest.ResultErrorCode, ingest.ResultRunID}
 	p := page{key: keyErrors, name: translator(opt.Lang)("Errors"), frozen: 1, filter: true}
 	var header []cell
 	for _, c := range own {
 		header = append(header, say(c.Header, lookHeader))
-		p.widths = append(p.widths, min(max(float64(len(c.Header))*1.2, 14), 40))
+		p.widths = append(p.widths, errorWidth(c, width(c.Index)))
 	}
 	for _, c := range reason {
 		header = append(header, say(string(c), lookHeader))
@@ -56,20 +57,36 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 		if c.Index < len(record.Cells) {
 			typed = record.Cells[c.Index]
 		}
-		row = append(row, say(typed, lookAsText))
+		cell := say(typed, lookAsText)
+		if c.Field == ingest.FieldDomain {
+			cell.link = ooxml.Link(layout.Sheet, c.Index, record.Number)
+		}
+		row = append(row, cell)
 	}
 	for _, name := range reason {
 		c := cell{value: resultValue(name, r), look: lookPlain}
 		switch name {
 		case ingest.ResultResult:
 			c.look = lookOf(r.Result)
-			c.link = ooxml.Link(layout.Sheet, 0, record.Number)
 		case ingest.ResultComment:
 			c.look = lookWrap
 		}
 		row = append(row, c)
 	}
 	return row
+}
+
+// errorWidth is the width of a column of the input in the Errors sheet: as the
+// person has it, within reason.
+func errorWidth(c ingest.Column, set float64) float64 {
+	switch {
+	case set > 0:
+		return min(max(set, 8), 60)
+	case c.Field == ingest.FieldDomain || c.Field == ingest.FieldEmail:
+		return 28
+	default:
+		return min(max(float64(len(c.Header))*1.2, 14), 40)
+	}
 }
 
 // columnWidth is the width of a result column in characters.

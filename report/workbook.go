@@ -57,6 +57,7 @@ type workbook struct {
 	at      map[int]int // row → place in rows
 	opt     Options
 	book    *ooxml.Workbook
+	found   *ooxml.Survey
 	columns []resultColumn // by rising index
 	remarks []string
 	looks   map[look]int
@@ -84,6 +85,7 @@ func (x *workbook) addResults(ctx context.Context) error {
 	if found.Wanted != len(x.rows) {
 		return fmt.Errorf("sheet %s: %d of %d rows found; was the file changed in the meantime?", x.src.Layout.Sheet, found.Wanted, len(x.rows))
 	}
+	x.found = found
 	x.columns = placeColumns(x.src.Layout, wantsCodes(x.run, x.rows), max(found.Right, ask.Edge+1))
 	slices.SortFunc(x.columns, func(a, b resultColumn) int { return cmp.Compare(a.index, b.index) })
 	edit := &ooxml.Edit{
@@ -175,7 +177,7 @@ func (x *workbook) addPages(ctx context.Context) {
 	errors := x.book.NameFor(keyErrors, translator(x.opt.Lang)("Errors"))
 	for _, p := range []page{
 		summaryPage(x.run, Summarize(x.rows), errors, x.opt),
-		errorsPage(x.src, records, x.rows, x.at, x.opt),
+		errorsPage(x.src, records, x.rows, x.at, x.found.Width, x.opt),
 		tasksPage(x.rows, x.opt),
 		legendPage(x.columns, x.remarks, x.opt),
 	} {

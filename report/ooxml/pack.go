@@ -27,7 +27,7 @@ type pack struct {
 func openPack(r io.ReaderAt, size int64) (*pack, error) {
 	magic := make([]byte, 4)
 	if _, err := r.ReadAt(magic, 0); err == nil && bytes.Equal(magic, []byte{0xD0, 0xCF, 0x11, 0xE0}) {
-		return nil, fmt.Errorf("%w: it is protected by a password, or of the old .xls kind", ErrNotWorkbook)
+		return nil, fmt.Errorf("%w: it is protected by a password or of the old .xls kind; save it as .xlsx without a password", ErrNotWorkbook)
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {

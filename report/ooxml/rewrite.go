@@ -49,7 +49,17 @@ type rewriter struct {
 
 // rewrite copies a sheet that was surveyed.
 func rewrite(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit) error {
-	x := &rewriter{e: e, v: v, cells: newCellWriter(v.prefix), out: bufio.NewWriterSize(w, 256<<10), fresh: e.fresh()}
+	ahead, behind := newReadAhead(r), newWriteBehind(w)
+	err := rewriteAll(ctx, behind, ahead, v, e)
+	ahead.Close()
+	if failed := behind.Close(); failed != nil {
+		return failed
+	}
+	return err
+}
+
+func rewriteAll(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit) error {
+	x := &rewriter{e: e, v: v, cells: newCellWriter(v.prefix), out: bufio.NewWriterSize(w, 32<<10), fresh: e.fresh()}
 	for _, c := range e.Columns {
 		x.names = append(x.names, ColumnName(c.Index))
 		x.titles = append(x.titles, Value{Kind: String, Text: c.Title, Style: e.HeaderStyle})

@@ -38,6 +38,7 @@ type rowReader struct {
 	row    row
 
 	names struct{ sheetData, row, cell, value, formula, rich []byte }
+	fast  struct{ cellEnd, value, formula, rich []byte } // how a cell and its content usually end and begin
 }
 
 func newRowReader(r io.Reader) *rowReader { return &rowReader{s: NewScanner(r)} }
@@ -85,6 +86,10 @@ func (r *rowReader) begin(root Token) {
 	name := func(local string) []byte { return []byte(r.prefix + local) }
 	r.names.sheetData, r.names.row, r.names.cell = name("sheetData"), name("row"), name("c")
 	r.names.value, r.names.formula, r.names.rich = name("v"), name("f"), name("is")
+	r.fast.cellEnd = []byte("</" + r.prefix + "c>")
+	r.fast.value = []byte("<" + r.prefix + "v>")
+	r.fast.formula = []byte("<" + r.prefix + "f>")
+	r.fast.rich = []byte("<" + r.prefix + "is>")
 }
 
 // read takes in the row that starts with the tag.
@@ -141,8 +146,10 @@ func (r *rowReader) readCells() error {
 			}
 			c.from = at
 			if t.Kind == Start {
-				if err := r.readCell(&c); err != nil {
-					return err
+				if !r.takeCell(&c) {
+					if err := r.readCell(&c); err != nil {
+						return err
+					}
 				}
 			}
 			c.to = len(w.raw)
@@ -176,6 +183,27 @@ func newCell(tag []byte, before, row int) (sheetCell, error) {
 		return c, fmt.Errorf("%w: row %d has more than %d columns", ErrMarkup, row, MaxColumns)
 	}
 	return c, nil
+}
+
+// takeCell takes in the rest of a cell at once when it is written as nearly
+// all are.
+func (r *rowReader) takeCell(c *sheetCell) bool {
+	window := r.s.window()
+	switch {
+	case bytes.HasPrefix(window, r.fast.value), bytes.HasPrefix(window, r.fast.rich):
+	case bytes.HasPrefix(window, r.fast.formula):
+		c.formula = true
+	default:
+		return false
+	}
+	rest := r.s.through(r.fast.cellEnd)
+	if rest == nil {
+		c.formula = false
+		return false
+	}
+	c.content = true
+	r.row.raw = append(r.row.raw, rest...)
+	return true
 }
 
 // readCell takes in the rest of a cell and notes what it holds.

@@ -115,6 +115,11 @@ func (s *Scanner) until(mark string, skip int, kind Kind) (Token, error) {
 
 // tag reads up to the > that is not inside quotes.
 func (s *Scanner) tag() (Token, error) {
+	if i := bytes.IndexByte(s.buf[s.from:s.end], '>'); i > 0 {
+		if raw := s.buf[s.from+1 : s.from+i]; plainTag(raw) {
+			return s.named(s.take(s.from + i + 1))
+		}
+	}
 	var quote byte
 	for n := 1; ; {
 		for i := s.from + n; i < s.end; i++ {
@@ -136,6 +141,36 @@ func (s *Scanner) tag() (Token, error) {
 			return Token{}, s.unfinished()
 		}
 	}
+}
+
+// plainTag reports whether a tag surely ends where its first > stands: its
+// double quotes come in pairs, and it holds nothing odd.
+func plainTag(inside []byte) bool {
+	even := true
+	for _, c := range inside {
+		switch c {
+		case '"':
+			even = !even
+		case '\'', '<':
+			return false
+		}
+	}
+	return even
+}
+
+// window is what is in the buffer and not consumed yet.
+func (s *Scanner) window() []byte { return s.buf[s.from:s.end] }
+
+// through gives everything up to and including a mark, when that is in the
+// buffer already and holds neither comment nor CDATA; else nothing is
+// consumed.
+func (s *Scanner) through(mark []byte) []byte {
+	window := s.buf[s.from:s.end]
+	i := bytes.Index(window, mark)
+	if i < 0 || bytes.Contains(window[:i], []byte("<!")) || bytes.Contains(window[:i], []byte("<?")) {
+		return nil
+	}
+	return s.take(s.from + i + len(mark))
 }
 
 func (s *Scanner) named(raw []byte) (Token, error) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 )
 
 // Model is the pair of cell styles after which new cells of a row are
@@ -51,10 +52,25 @@ func (v *Survey) Kinds() []Model {
 	})
 }
 
+// Width is the width that somebody gave a column, 0 when nobody did or the
+// column is hidden.
+func (v *Survey) Width(column int) float64 {
+	for _, c := range v.columns {
+		if c.from <= column && column <= c.to && yes(c.tag, "customWidth") && !yes(c.tag, "hidden") {
+			w, _ := attribute(c.tag, "width")
+			n, _ := strconv.ParseFloat(string(w), 64)
+			return n
+		}
+	}
+	return 0
+}
+
 // survey reads a sheet to its end. It fails where a rewrite would fail.
 func survey(ctx context.Context, r io.Reader, ask Ask) (*Survey, error) {
 	v := &Survey{models: map[Model]bool{}}
-	reader := newRowReader(r)
+	ahead := newReadAhead(r)
+	defer ahead.Close()
+	reader := newRowReader(ahead)
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -1,0 +1,145 @@
+package report
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"domainbatch/executor"
+	"domainbatch/ingest"
+)
+
+// largeBook is a workbook of n rows and 16 columns, made without a library
+// because that takes longer than what is measured.
+func largeBook(t testing.TB, n int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	part := func(name, text string) {
+		w, err := z.Create(name)
+		must(t, err)
+		_, err = io.WriteString(w, text)
+		must(t, err)
+	}
+	const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+	const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	part("[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="`+spreadsheet+`sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="`+spreadsheet+`worksheet+xml"/></Types>`)
+	part("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+relations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
+	part("xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="`+relations+`"><sheets><sheet name="Domains" sheetId="1" r:id="rId1"/></sheets></workbook>`)
+	part("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+relations+`/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)
+	var sheet strings.Builder
+	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
+	row := func(line int, cells ...string) {
+		fmt.Fprintf(&sheet, `<row r="%d">`, line)
+		for i, c := range cells {
+			fmt.Fprintf(&sheet, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+i, line, c)
+		}
+		sheet.WriteString(`</row>`)
+	}
+	row(1, "domain", "action", "contact_type", "registrant_type", "name", "organization", "country", "province", "city", "address",
+		"postal_code", "email", "tel_area", "telephone", "note", "cost centre")
+	for i := range n {
+		row(i+2, fmt.Sprintf("example-%06d.com", i), "update-contact", "registrant", "2", "Li Wei", "Example Trading Company Limited", "CN", "zhe jiang", "hang zhou shi",
+			"969 West Wen Yi Road", "310000", "owner@example.com", "86", "13800138000", "renewed &amp; moved in spring", fmt.Sprint(i%97))
+	}
+	sheet.WriteString(`</sheetData></worksheet>`)
+	part("xl/worksheets/sheet1.xml", sheet.String())
+	must(t, z.Close())
+	return b.Bytes()
+}
+
+func largeLayout(data []byte) ingest.Layout {
+	layout := ingest.Layout{Format: ingest.XLSX, Sheet: "Domains", HeaderRow: 1}
+	for i := range 16 {
+		layout.Columns = append(layout.Columns, ingest.Column{Index: i, Header: fmt.Sprint("column ", i)})
+	}
+	layout.Columns[0].Field = ingest.FieldDomain
+	return layout
+}
+
+func BenchmarkWriteWorkbook(b *testing.B) {
+	for _, n := range []int{10_000, 100_000, 200_000} {
+		data := largeBook(b, n)
+		src := Source{input(data), largeLayout(data)}
+		for name, rows := range map[string][]executor.RowResult{"someFailed": mostlyDone(n), "allDone": allDone(n)} {
+			b.Run(fmt.Sprintf("%dk/%s", n/1000, name), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					must(b, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions()))
+				}
+			})
+		}
+	}
+}
+
+// allDone needs no Errors sheet.
+func allDone(n int) []executor.RowResult {
+	rows := mostlyDone(n)
+	for i := range rows {
+		rows[i].Result, rows[i].Comment, rows[i].Code = executor.OK, "done", ""
+	}
+	return rows
+}
+
+// mostlyDone is what a run usually comes to: one row in fifty failed.
+func mostlyDone(n int) []executor.RowResult {
+	rows := mixed(n, 2)
+	done := rows[0]
+	for i := range rows {
+		if i%50 != 3 {
+			r := done
+			r.Record, r.Number, r.Domain = rows[i].Record, rows[i].Number, rows[i].Domain
+			r.TaskNos, r.RequestIDs = []string{fmt.Sprintf("c4f1%028d", i/100)}, []string{fmt.Sprintf("7A1C0FFE-0000-4000-8000-%012d", i/100)}
+			rows[i] = r
+		}
+	}
+	return rows
+}
+
+func TestMemoryDoesNotGrowWithTheRows(t *testing.T) {
+	peak := func(n int) int64 {
+		data := largeBook(t, n)
+		src := Source{input(data), largeLayout(data)}
+		rows := allDone(n)
+		return heapDuring(func() { must(t, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions())) })
+	}
+	small, large := peak(500), peak(20_000)
+	t.Logf("500 rows: %d KiB, 20,000 rows: %d KiB", small>>10, large>>10)
+	if limit := int64(32 << 20); large > limit {
+		t.Errorf("20,000 rows took %d MiB, more than %d", large>>20, limit>>20)
+	}
+}
+
+// heapDuring is how much the heap grew while f ran.
+func heapDuring(f func()) int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	before := int64(m.HeapAlloc)
+	var peak atomic.Int64
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(5 * time.Millisecond):
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak.Store(max(peak.Load(), int64(m.HeapAlloc)-before))
+			}
+		}
+	}()
+	f()
+	close(stop)
+	<-stopped
+	return peak.Load()
+}
