@@ -26,8 +26,14 @@ func openAt(t testing.TB, path string, opt journal.Options) *journal.SQLite {
 
 func openMemory(_ testing.TB, now func() time.Time) journal.Journal { return journal.NewMemoryAt(now) }
 
-func TestSQLiteConforms(t *testing.T) { journaltest.Conformance(t, openFile) }
+func TestSQLiteConforms(t *testing.T) {
+	t.Parallel()
+	journaltest.Conformance(t, openFile)
+}
 
 func TestMemoryConforms(t *testing.T) { journaltest.Conformance(t, openMemory) }
 
-func TestBothJournalsBehaveAlike(t *testing.T) { journaltest.Compare(t, openFile, openMemory) }
+func TestBothJournalsBehaveAlike(t *testing.T) {
+	t.Parallel()
+	journaltest.Compare(t, openFile, openMemory)
+}

@@ -192,6 +192,7 @@ func holds(t *testing.T, j journal.Journal, acknowledged []string) {
 }
 
 func TestKilledWriterLosesNothingItAcknowledged(t *testing.T) {
+	t.Parallel()
 	kills := 20
 	if long() {
 		kills = 500
@@ -233,7 +234,7 @@ func TestKilledWriterLosesNothingItAcknowledged(t *testing.T) {
 			}
 		}
 		acknowledged = append(acknowledged, said...)
-		if long() && session%20 != 0 && session != kills-1 {
+		if session%5 != 4 { // the next process opens the file in any case
 			continue
 		}
 		j := openAt(t, path, journal.Options{})

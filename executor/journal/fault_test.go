@@ -15,6 +15,7 @@ import (
 // sync or write (counted by thread). Whatever happens, it acknowledges nothing
 // that is not there afterwards, and after the first failure it writes no more.
 func TestFaultsOfTheDiskAreNoLies(t *testing.T) {
+	t.Parallel()
 	strace := findStrace(t)
 	for _, fault := range []struct {
 		name, inject string

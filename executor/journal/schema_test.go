@@ -182,6 +182,58 @@ func TestUnfinishedBeginningsAreTakenUp(t *testing.T) {
 	}
 }
 
+// The first change of a new file, the switch to the write-ahead log, is a
+// transaction with the older kind of log. A process killed in it leaves that log
+// behind, to be rolled back before anything can be said about the file.
+func TestFileOfAProcessThatDiedMakingItIsTakenUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		before string // committed
+		want   error
+	}{
+		"a new file":                 {``, nil},
+		"another program's database": {`CREATE TABLE bookmarks (url TEXT);`, ErrForeign},
+	} {
+		path := filepath.Join(t.TempDir(), "journal.db")
+		interrupted(t, path, c.before)
+		s, err := Open(t.Context(), path, Options{})
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+		if err == nil {
+			s.Close()
+		}
+		if _, err := os.Lstat(path + "-journal"); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: nothing was rolled back: %v", name, err)
+		}
+	}
+}
+
+// interrupted leaves at path what a process does that is killed in a transaction
+// half of which is in the file already.
+func interrupted(t *testing.T, path, before string) {
+	t.Helper()
+	made := filepath.Join(t.TempDir(), "made.db")
+	conn, err := raw(t, made).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	// Pages leave a cache this small before the commit.
+	if _, err := conn.ExecContext(t.Context(), before+`PRAGMA cache_size = 1; BEGIN IMMEDIATE; CREATE TABLE half (x);
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) INSERT INTO half SELECT zeroblob(4000) FROM n`); err != nil {
+		t.Fatal(err)
+	}
+	for _, suffix := range []string{"", "-journal"} {
+		data, err := os.ReadFile(made + suffix)
+		if err != nil || len(data) == 0 {
+			t.Fatalf("%d bytes of %s%s, %v", len(data), made, suffix, err)
+		}
+		if err := os.WriteFile(path+suffix, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestMigrationIsWholeOrNotAtAll(t *testing.T) {
 	s := openTest(t, Options{})
 	if _, _, err := s.Create(t.Context(), Run{ID: "r1", Account: "a"}, []Batch{oneBatch("b1", "d1")}); err != nil {

@@ -100,46 +100,51 @@ func dsn(path, mode string) string {
 }
 
 func (s *SQLite) start(ctx context.Context, readOnly bool) error {
-	have, steps, err := s.inspect(ctx)
-	if err != nil {
-		return err
-	}
+	steps := migrations()
+	have, err := s.inspect(ctx, s.reads, len(steps))
 	if readOnly {
-		if have != len(steps) {
-			return fmt.Errorf("journal: %s has schema %d, this program reads %d; resume or start a run once to bring it up to date", s.path, have, len(steps))
+		if err == nil && have != len(steps) {
+			err = fmt.Errorf("journal: %s has schema %d, this program reads %d; start or resume a run once to bring it up to date", s.path, have, len(steps))
 		}
 		close(s.stopped)
-		return nil
+		return err
+	}
+	// A process that died while it made the file leaves something to roll back,
+	// which takes a connection that can write.
+	if err != nil && !needsRollback(err) {
+		return err
 	}
 	if s.writes, err = sql.Open("sqlite", dsn(s.path, "rw")); err != nil {
 		return fmt.Errorf("journal: opening %s: %w", s.path, err)
 	}
 	s.writes.SetMaxOpenConns(1)
-	conn, err := s.writes.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("journal: opening %s: %w", s.path, storeError(s.path, err))
+	if have, err = s.inspect(ctx, s.writes, len(steps)); err != nil {
+		return err
 	}
-	if err := s.ready(ctx, conn, have, steps); err != nil {
-		conn.Close()
+	conn, err := s.writes.Conn(ctx)
+	if err == nil {
+		if err = s.ready(ctx, conn, have, steps); err != nil {
+			conn.Close()
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("journal: opening %s: %w", s.path, storeError(s.path, err))
 	}
 	go newWriter(s, conn).run()
 	return nil
 }
 
-// inspect looks at the file through a connection that cannot change it.
-func (s *SQLite) inspect(ctx context.Context) (have int, steps []string, err error) {
-	conn, err := s.reads.Conn(ctx)
+// inspect tells the version of the file, which it does not change.
+func (s *SQLite) inspect(ctx context.Context, db *sql.DB, known int) (have int, err error) {
+	conn, err := db.Conn(ctx)
 	if err != nil {
 		if notSQLite(err) {
-			return 0, nil, fmt.Errorf("%w: %s; move it away or choose another state directory", ErrForeign, s.path)
+			return 0, fmt.Errorf("%w: %s; move it away or choose another state directory", ErrForeign, s.path)
 		}
-		return 0, nil, fmt.Errorf("journal: opening %s: %w", s.path, storeError(s.path, err))
+		return 0, fmt.Errorf("journal: opening %s: %w", s.path, storeError(s.path, err))
 	}
 	defer conn.Close()
-	steps = migrations()
-	have, err = version(ctx, conn, s.path, len(steps))
-	return have, steps, err
+	return version(ctx, conn, s.path, known)
 }
 
 // ready makes the file fit for the writer: write-ahead log, present schema, and

@@ -47,6 +47,10 @@ func busy(err error) bool { return primary(err) == sqlite3.SQLITE_BUSY }
 
 func notSQLite(err error) bool { return primary(err) == sqlite3.SQLITE_NOTADB }
 
+// needsRollback reports that a connection that cannot write met a transaction
+// somebody else did not end.
+func needsRollback(err error) bool { return primary(err) == sqlite3.SQLITE_READONLY }
+
 // notUnique reports whether a unique index or primary key refused a write.
 func notUnique(err error) bool {
 	var e *sqlite.Error

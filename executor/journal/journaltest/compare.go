@@ -15,9 +15,9 @@ import (
 )
 
 // Compare drives two implementations through the same random histories. After
-// every step they must have given the same answer and hold the same records, and
-// the records must keep the laws of a journal, which are checked here without
-// the help of either implementation.
+// every step they must have given the same answer; every few steps, and at the
+// end, they must hold the same records, and the records must keep the laws of a
+// journal, which are checked here without the help of either implementation.
 func Compare(t *testing.T, openA, openB Opener) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &machine{T: rt, ctx: t.Context(), clock: &Clock{t: time.Date(2026, 11, 22, 6, 37, 0, 0, time.UTC)}, wishes: map[string][]journal.Change{}}
@@ -40,8 +40,9 @@ func Compare(t *testing.T, openA, openB Opener) {
 			"finish":   m.finish,
 			"note":     m.note,
 			"rate":     m.rate,
-			"":         m.check,
+			"":         m.step,
 		})
+		m.check(rt)
 	})
 }
 
@@ -51,7 +52,8 @@ type machine struct {
 	ctx    context.Context
 	a, b   journal.Journal
 	clock  *Clock
-	known  []journal.Batch             // of all runs, as of the last check
+	steps  int
+	known  []journal.Batch             // of all runs, as of the last step
 	wishes map[string][]journal.Change // by run, as created
 	finals map[string]journal.DetailState
 }
@@ -90,7 +92,7 @@ func (m *machine) move(what string, do func(j journal.Journal, b journal.Batch) 
 	m.both(what+" "+b.ID, func(j journal.Journal) (any, error) { return nil, do(j, b) })
 }
 
-// pick draws a batch of the last check, mostly one in a fitting state if there
+// pick draws a batch of the last step, mostly one in a fitting state if there
 // is one: histories would not get far otherwise.
 func (m *machine) pick(fit ...journal.BatchState) journal.Batch {
 	if len(m.known) == 0 {
@@ -263,17 +265,33 @@ func (m *machine) rate(t *rapid.T) {
 	m.both("rate", func(j journal.Journal) (any, error) { return j.Rate(m.ctx, key) })
 }
 
+// step comes before and after every action.
+func (m *machine) step(t *rapid.T) {
+	if m.steps++; m.steps%8 == 0 {
+		m.check(t)
+	}
+	m.T, m.known = t, nil
+	runs, err := m.b.Runs(m.ctx, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range runs {
+		batches, err := m.b.Batches(m.ctx, r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.known = append(m.known, batches...)
+	}
+}
+
 // check compares the contents and tests the laws.
 func (m *machine) check(t *rapid.T) {
-	m.T = t
 	a, b := Take(m.ctx, t, m.a), Take(m.ctx, t, m.b)
 	if diff := a.Diff(b); diff != "" {
 		t.Fatal(diff)
 	}
 	a.Laws(t)
-	m.known = nil
 	for _, r := range a.Runs {
-		m.known = append(m.known, a.Batches[r.ID]...)
 		m.nothingLost(t, r.ID, a.Batches[r.ID])
 	}
 	m.finalsStay(t, a)
