@@ -65,6 +65,12 @@ func checkCountry(_ valueEnv, v string) (string, []finding) {
 	return v, []finding{f}
 }
 
+// isCountry reports whether a text is a code or a name of a country.
+func isCountry(v string) bool {
+	_, named := countryNames[foldHeader(v)]
+	return named || countryCodes[strings.ToUpper(v)]
+}
+
 func closestCountry(v string) string {
 	key := foldHeader(v)
 	if len(key) < 4 {
@@ -75,4 +81,17 @@ func closestCountry(v string) string {
 		names = append(names, c.english, c.chinese)
 	}
 	return countryNames[foldHeader(closest(key, names, foldHeader))]
+}
+
+// Country is a country or region of ISO 3166-1.
+type Country struct{ Code, English, Chinese string } // Code is alpha-2
+
+// Countries lists every country by its code. Its code and its names are all
+// understood in a sheet.
+func Countries() []Country {
+	out := make([]Country, len(countries))
+	for i, c := range countries {
+		out[i] = Country{c.alpha2, c.english, c.chinese}
+	}
+	return out
 }

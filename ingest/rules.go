@@ -98,6 +98,9 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 	}
 	var found []finding
 	sound, damage := repair(r.field, v)
+	if r.field == FieldCountry && isCountry(v) {
+		damage = nil // 中国香港（…） and Côte d’Ivoire are spelled so
+	}
 	found = append(found, damage...)
 	if f, bad := r.notEnglish(sound); bad {
 		return v, append(found, f)
