@@ -19,6 +19,7 @@ const module = "domainbatch"
 // import nothing of ours, so that client and sandbox meet on the wire only.
 var mayImport = map[string][]string{
 	"ingest":             {},
+	"ingest/template":    {"ingest"},
 	"planner":            {"ingest"},
 	"executor":           {"planner", "ingest", "executor/alidomain", "executor/journal", "executor/quota", "executor/vault"},
 	"executor/alidomain": {},
@@ -30,7 +31,7 @@ var mayImport = map[string][]string{
 	"report/ooxml":       {},
 	"samples":            {},
 	"samples/generate":   {"samples"},
-	"cmd/domainbatch":    {"ingest", "planner", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
+	"cmd/domainbatch":    {"ingest", "ingest/template", "planner", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may

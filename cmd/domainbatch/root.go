@@ -66,7 +66,7 @@ func newRoot(p *program) *cobra.Command {
 		&cobra.Group{ID: groupOther, Title: "Other:"},
 	)
 	root.AddCommand(
-		newCheck(p), newPlan(p, shared), newApply(p, shared),
+		newInit(p), newCheck(p), newPlan(p, shared), newApply(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
 		newSandbox(p), newVersion(p),
 	)
