@@ -77,6 +77,7 @@ func onTerminal(t *testing.T, home, question, answer string, args ...string) (sc
 }
 
 func TestOnATerminalThePlanIsShownAndTheQuestionAsked(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	at := sandboxFor(t, home)
 	rows := home + "/rows.csv"

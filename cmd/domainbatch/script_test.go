@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -18,8 +19,13 @@ import (
 )
 
 // TestMain lets the test binary stand in for the program: scripts, and tests
-// that start processes, run it under the name domainbatch.
+// that start processes, run it under the name domainbatch. Those tests wait
+// for tasks and rates far more than they compute, so more of them run side by
+// side than there are processors.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"domainbatch": main})
 }
 
@@ -33,6 +39,7 @@ func TestMain(m *testing.M) {
 //	mode PATH PERM          wants those permissions
 //	waitfor FILE TEXT       waits until the text is in the file
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	scripts, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("no scripts found: %v", err)

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"math/rand/v2"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// portfolioOf writes a CSV file of n domains: a third of them get a new tech
+// contact together, a third a profile each, a third are asked for their code.
+func portfolioOf(t *testing.T, path string, n int) {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("domain,action,contact_type,profile_id,registrant_type,name,organization,country,province,city,address,postal_code,email,tel_area,telephone\n")
+	for i := range n {
+		switch domain := fmt.Sprintf("story-%03d.com", i); i % 3 {
+		case 0:
+			fmt.Fprintf(&b, "%s,update-contact,tech,,individual,Li Si,Li Si,CN,zhe jiang,hang zhou shi,1 hao,310024,owner@example.com,86,13800000000\n", domain)
+		case 1:
+			fmt.Fprintf(&b, "%s,update-profile,admin,%d,,,,,,,,,,,\n", domain, 1000+i)
+		default:
+			fmt.Fprintf(&b, "%s,transfer-code,,,,,,,,,,,,,\n", domain)
+		}
+	}
+	mustWrite(t, path, b.String())
+}
+
+// killed starts the program, kills it without warning after the pause, and
+// reports whether it had ended before.
+func killed(t *testing.T, cmd *exec.Cmd, pause time.Duration) (ended bool) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() { cmd.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(pause):
+		cmd.Process.Kill()
+		<-done
+		return false
+	}
+}
+
+// resultsOf reads the column Result by domain from a CSV report.
+func resultsOf(t *testing.T, path string) map[string][]string {
+	t.Helper()
+	content := strings.TrimPrefix(mustRead(t, path), "\ufeff")
+	records, err := csv.NewReader(strings.NewReader(content)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := map[string]int{}
+	for i, header := range records[0] {
+		at[header] = i
+	}
+	results := map[string][]string{}
+	for _, r := range records[1:] {
+		results[r[at["domain"]]] = append(results[r[at["domain"]]], r[at["Result"]])
+	}
+	return results
+}
+
+func TestKilledAgainAndAgainNothingIsLostOrDoubled(t *testing.T) {
+	t.Parallel()
+	const domains, kills = 45, 6
+	home := t.TempDir()
+	at := sandboxFor(t, home, "--time-scale", "4")
+	portfolioOf(t, filepath.Join(home, "rows.csv"), domains)
+	rates := []string{"--submit-rate", "20", "--query-rate", "50"}
+	apply := append([]string{"apply", "--yes", "--batch-size", "4", "--endpoint", at.url, "rows.csv"}, rates...)
+
+	// The same command again is the same run: it goes on, whether or not the
+	// killed process had come so far as to write the run down.
+	for range kills {
+		pause := 100*time.Millisecond + rand.N(700*time.Millisecond)
+		if killed(t, command(t, home, apply...), pause) {
+			break
+		}
+	}
+	finish(t, command(t, home, apply...))
+	everyRowOnce(t, filepath.Join(home, "rows.results.csv"), domains)
+
+	ledger, err := readLedger(filepath.Join(home, "sandbox.ledger"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepted := ledger.Accepted()
+	if len(accepted) != domains {
+		t.Errorf("%d domains were accepted, want %d", len(accepted), domains)
+	}
+	for target, times := range accepted {
+		if times != 1 {
+			t.Errorf("%s (%s) was accepted %d times", target.Domain, target.Kind, times)
+		}
+	}
+	submits := len(ledger.Tasks)
+	finish(t, command(t, home, "apply", "--yes", "--endpoint", at.url, "rows.results.csv"))
+	if ledger, err = readLedger(filepath.Join(home, "sandbox.ledger")); err != nil {
+		t.Fatal(err)
+	}
+	if len(ledger.Tasks) != submits {
+		t.Errorf("applying the results sent %d more", len(ledger.Tasks)-submits)
+	}
+}
+
+func TestARehearsalThatWasKilledIsResumed(t *testing.T) {
+	t.Parallel()
+	const domains = 18
+	home := t.TempDir()
+	portfolioOf(t, filepath.Join(home, "rows.csv"), domains)
+	if killed(t, command(t, home, "apply", "--sandbox", "--submit-rate", "10", "rows.csv"), 1500*time.Millisecond) {
+		t.Fatal("it ended before it could be killed")
+	}
+	for range 2 {
+		killed(t, command(t, home, "resume"), 500*time.Millisecond)
+	}
+	finish(t, command(t, home, "resume"))
+	everyRowOnce(t, filepath.Join(home, "rows.results.csv"), domains)
+
+	ledgers, err := filepath.Glob(filepath.Join(home, ".local/state/domainbatch/sandbox/*.ledger"))
+	if err != nil || len(ledgers) != 1 {
+		t.Fatalf("ledgers: %v, %v", ledgers, err)
+	}
+	ledger, err := readLedger(ledgers[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if doubles := ledger.Doubles(); len(doubles) != 0 || len(ledger.Accepted()) != domains {
+		t.Errorf("%d accepted, want %d; twice: %v", len(ledger.Accepted()), domains, doubles)
+	}
+}
+
+// finish runs the program to its end and wants code 0.
+func finish(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	timer := time.AfterFunc(90*time.Second, func() { cmd.Process.Kill() })
+	defer timer.Stop()
+	if output, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", cmd.Args[1:], err, output)
+	}
+}
+
+func everyRowOnce(t *testing.T, path string, domains int) {
+	t.Helper()
+	results := resultsOf(t, path)
+	if len(results) != domains {
+		t.Errorf("%d domains in the results, want %d", len(results), domains)
+	}
+	for domain, result := range results {
+		if len(result) != 1 || result[0] != "OK" {
+			t.Errorf("%s ended as %v", domain, result)
+		}
+	}
+}
