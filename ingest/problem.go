@@ -39,6 +39,8 @@ type Problem struct {
 	Message  string // what is wrong, one clause, no final stop
 	Cure     string // what to type or do next
 	Proposed string // a value that would pass, "" when none is known
+	Fixable  bool   // Options.AcceptFixes would use Proposed
+	Applied  bool   // Proposed was used in place of Value: Options.AcceptFixes was set
 }
 
 // Place is where a person finds the problem.

@@ -46,6 +46,7 @@ type finding struct {
 	Cure     string
 	Proposed string
 	fix      bool // AcceptFixes may put Proposed in place of the value
+	applied  bool // and has done so
 }
 
 // valueEnv is what else the check of a value may look at.
@@ -85,7 +86,7 @@ func firstFix(found []finding) int {
 
 // fixed turns a finding whose proposal was taken into a notice.
 func fixed(f finding) finding {
-	f.Severity, f.fix = Notice, false
+	f.Severity, f.fix, f.applied = Notice, false, true
 	f.Message, f.Cure = "fixed: "+f.Message, ""
 	return f
 }

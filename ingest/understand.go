@@ -124,7 +124,7 @@ func (d *rowDraft) add(f Field, found ...finding) {
 	for _, x := range found {
 		p := Problem{
 			Severity: x.Severity, Rule: x.Rule, File: d.file, Sheet: d.sheet, Row: d.rec.Number, Field: f,
-			Message: x.Message, Cure: x.Cure, Proposed: x.Proposed,
+			Message: x.Message, Cure: x.Cure, Proposed: x.Proposed, Fixable: x.fix, Applied: x.applied,
 		}
 		if ok {
 			p.Column, p.Cell, p.Value = d.columns[i].Header, d.address(i), d.cell(f).Text

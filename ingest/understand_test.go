@@ -103,7 +103,7 @@ func TestProblemSaysWhereAndWhat(t *testing.T) {
 	p := rows[0].Problems[0]
 	want := Problem{
 		Severity: Error, Rule: "action.word", File: "book.xlsx", Sheet: "Domains", Row: 2, Column: "Aktion", Cell: "B2", Field: FieldAction,
-		Value: "skipp", Message: "no known action", Cure: "did you mean skip?", Proposed: "skip",
+		Value: "skipp", Message: "no known action", Cure: "did you mean skip?", Proposed: "skip", Fixable: true,
 	}
 	if p != want || p.Place() != "book.xlsx: sheet Domains, cell B2" {
 		t.Errorf("%+v", p)
