@@ -1,13 +1,14 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 )
 
 // readCell reads from behind the start tag of a cell to its end tag.
 func (s *sheetScan) readCell(before int) (scannedCell, error) {
-	c := scannedCell{col: before + 1, kind: cellNumber}
+	c := scannedCell{col: before + 1, kind: cellNumber, from: len(s.row.text)}
 	if r := s.x.attr("r"); r != nil {
 		col, row, ok := parseCellName(r)
 		switch {
@@ -83,12 +84,13 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 			if !take {
 				continue
 			}
-			if len(c.value)+len(s.x.text) > 4*maxCellText {
-				return s.fault(cellName(c.col, s.row.number), "the cell holds more text than a cell can hold")
+			if len(s.row.text)-c.from+len(s.x.text) > 4*maxCellText {
+				return s.tooLong(c)
 			}
-			c.value += string(s.x.text)
+			s.row.text = append(s.row.text, s.x.text...)
 		case xmlEnd:
 			if depth == 0 {
+				c.to = len(s.row.text)
 				return nil
 			}
 			depth--
@@ -100,16 +102,25 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 	}
 }
 
+func (s *sheetScan) tooLong(c *scannedCell) error {
+	return s.fault(cellName(c.col, s.row.number), "the cell holds more text than a cell can hold")
+}
+
 // checkCell resolves the index of a shared string and says whether the cell
 // shows anything.
 func (s *sheetScan) checkCell(c *scannedCell) error {
-	c.blank = c.value == ""
+	value := bytes.TrimSpace(s.row.text[c.from:c.to])
+	c.blank = c.from == c.to
 	if c.kind == cellShared && !c.blank {
-		i, err := strconv.Atoi(c.value)
-		if err != nil || i < 0 || i >= s.strings.count {
-			return s.fault(cellName(c.col, s.row.number), "the cell names a text that is not in the file")
+		i, err := strconv.Atoi(string(value))
+		if err != nil || i < 0 || i >= s.strings.count() {
+			return s.fault(cellName(c.col, s.row.number), s.strings.lacking())
 		}
-		c.blank = s.strings.empty[i]
+		span := s.strings.spans[i]
+		if span.size == tooLong {
+			return s.tooLong(c)
+		}
+		c.shared, c.blank = i, span.size == 0
 	}
 	if c.col >= maxUsedColumn && !c.blank {
 		return &FileError{
@@ -118,6 +129,19 @@ func (s *sheetScan) checkCell(c *scannedCell) error {
 		}
 	}
 	return nil
+}
+
+// text is what a cell holds, as stored.
+func (s *sheetScan) text(c *scannedCell) string {
+	switch {
+	case c.blank:
+		return ""
+	case c.kind == cellShared:
+		return s.strings.text(c.shared)
+	case c.kind == cellInline || c.kind == cellString:
+		return unescape(string(s.row.text[c.from:c.to]))
+	}
+	return string(bytes.TrimSpace(s.row.text[c.from:c.to]))
 }
 
 func (s *sheetScan) close() error { return s.src.Close() }

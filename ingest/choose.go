@@ -136,7 +136,7 @@ func (s *Source) header(name string) (headerFound, error) {
 		return headerFound{}, err
 	}
 	defer sheet.close()
-	h, err := findHeader(sheet, newHeaderNames(s.opt.Map), s.opt.HeaderRow)
+	h, err := findHeader(withMerged(sheet, counted.Merged), newHeaderNames(s.opt.Map), s.opt.HeaderRow)
 	h.facts = counted
 	return h, err
 }

@@ -93,7 +93,8 @@ func judgeContact(c Contact, kinds map[Field]cellKind, opt Options) (Contact, []
 // readSheet adds the contacts of the sheet Contacts. They go before those of
 // Options; what is wrong in them is reported once, at the cell.
 func (l library) readSheet(ctx context.Context, b book, file, name string, opt Options) ([]Problem, error) {
-	if _, err := b.verify(ctx, name); err != nil {
+	counted, err := b.verify(ctx, name)
+	if err != nil {
 		return nil, err
 	}
 	sheet, err := b.open(ctx, name)
@@ -102,7 +103,7 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 	}
 	defer sheet.close()
 	names := newHeaderNames(opt.Map)
-	header, err := findHeader(sheet, names, 0)
+	header, err := findHeader(withMerged(sheet, counted.Merged), names, 0)
 	if err != nil || !header.score.ref {
 		return contactsWithoutRef(file, name, header), err
 	}
@@ -116,6 +117,7 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 	if sheet, err = b.open(ctx, name); err != nil {
 		return nil, err
 	}
+	sheet = withMerged(sheet, counted.Merged)
 	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, library{})
 	var problems []Problem
 	for {

@@ -128,7 +128,7 @@ func (b *csvBook) open(ctx context.Context, _ string) (rawSheet, error) {
 // verify reads the text to its end: an open quote, a zero byte or a damaged
 // character is found before the first row is used.
 func (b *csvBook) verify(ctx context.Context, _ string) (facts, error) {
-	var f facts
+	f := facts{Widths: map[int]int{}}
 	sheet, err := b.open(ctx, "")
 	if err != nil {
 		return f, err
@@ -142,6 +142,9 @@ func (b *csvBook) verify(ctx context.Context, _ string) (facts, error) {
 			return f, err
 		}
 		f.Records++
+		if !rec.blank() {
+			f.Widths[len(rec.Cells)]++
+		}
 		for _, c := range rec.Cells {
 			if c.Text != "" {
 				f.Cells++

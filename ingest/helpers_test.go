@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
@@ -68,10 +67,4 @@ func said(problems []Problem) string {
 		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", p.Severity, p.Rule, p.Cell)))
 	}
 	return strings.Join(lines, "; ")
-}
-
-// entriesIn counts the entries of a directory.
-func entriesIn(dir string) (int, error) {
-	entries, err := os.ReadDir(dir)
-	return len(entries), err
 }

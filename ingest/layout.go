@@ -78,6 +78,12 @@ type Column struct {
 	Result ResultColumn // set for a column that an earlier report wrote
 }
 
+// MergedRange is the first column of cells that are merged over several rows.
+type MergedRange struct {
+	Column      int // 0-based
+	First, Last int // sheet rows, Last > First
+}
+
 // Layout is where the rows stand in a file and how its columns were
 // understood. It is all that a report needs to write results back.
 type Layout struct {
@@ -93,5 +99,18 @@ type Layout struct {
 	HeaderRow int        // 1-based sheet row, or CSV line
 	Preamble  [][]string // CSV only: the records above the header row, as typed
 	Columns   []Column
-	Remarks   []Problem // about the file as a whole: unknown columns, what was detected
+	Merged    []MergedRange // XLSX only: cells of several rows, whose value counts for each of them
+	Skipped   bool          // XLSX only: hidden rows and columns are left out, as Options.SkipHidden said
+	Remarks   []Problem     // about the file as a whole: unknown columns, what was detected
+}
+
+// headerEnd is the last row of the header: cells of it may be merged downwards.
+func (l Layout) headerEnd() int {
+	end := l.HeaderRow
+	for _, m := range l.Merged {
+		if m.First <= l.HeaderRow && m.Last > end {
+			end = m.Last
+		}
+	}
+	return end
 }

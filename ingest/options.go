@@ -19,7 +19,8 @@ type Options struct {
 	Delimiter string // CSV: one character, or "tab", "comma", "semicolon", "pipe"; "" detects
 	HeaderRow int    // 1-based sheet row or CSV line of the header; 0 finds it
 	Password  string // of an encrypted workbook
-	TempDir   string // where parts of a very large workbook are unpacked; "" is the system's
+
+	SkipHidden bool // XLSX: leave out hidden rows and columns, which are read otherwise
 
 	Map           map[string]Field   // header as typed → field, before any alias; Ignore carries the column through
 	Contacts      map[string]Contact // named contacts that contact_ref can name; a sheet Contacts of the file goes before

@@ -27,6 +27,7 @@ type rawRecord struct {
 	Number int       // sheet row, or line where the record begins
 	Cells  []rawCell // by column index; absent trailing cells are missing
 	Stray  int       // CSV: 1-based cell with text after its closing quote; 0 when none
+	Hidden bool      // the row is hidden, or filtered out
 }
 
 // blank reports whether no cell holds anything.
@@ -66,7 +67,10 @@ type book interface {
 
 // facts are counted by verify, so that they can be said before the rows come.
 type facts struct {
-	Records    int // not entirely empty
-	Cells      int // not empty
-	HiddenRows int
+	Records       int // not entirely empty
+	Cells         int // not empty
+	HiddenRows    int // of Records
+	HiddenColumns []int
+	Merged        []MergedRange // by First
+	Widths        map[int]int   // CSV: how many records that are not blank have so many cells
 }

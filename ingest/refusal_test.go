@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -128,15 +127,6 @@ func TestHiddenSheetsAreSkippedUnlessNamed(t *testing.T) {
 	}
 	if _, rows = read(t, in, Options{Sheet: "old"}); rows[0].Domain != "old.com" {
 		t.Errorf("%+v", rows)
-	}
-}
-
-func TestHiddenRowsAreReadAndSaid(t *testing.T) {
-	in := workbookOf(t, func(f *excelize.File) { check(t, f.SetRowVisible("Domains", 2, false)) },
-		sheetOf{"Domains", [][]any{{"domain", "action"}, {"a.com", "skip"}, {"b.com", "skip"}}})
-	l, rows := read(t, in, Options{})
-	if len(rows) != 2 || said(l.Remarks) != "notice sheet.hidden" || !strings.HasSuffix(l.Remarks[0].Message, "there are 1") {
-		t.Errorf("%+v %+v", l.Remarks, rows)
 	}
 }
 

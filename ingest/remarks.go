@@ -81,15 +81,6 @@ func (s *Source) remark(p Problem) {
 	s.layout.Remarks = append(s.layout.Remarks, p)
 }
 
-func (s *Source) remarkFacts(f facts) {
-	if f.HiddenRows > 0 {
-		s.remark(Problem{
-			Severity: Notice, Rule: "sheet.hidden", Message: fmt.Sprintf("hidden or filtered rows are read all the same, there are %d", f.HiddenRows),
-			Cure: "write skip into their action if nothing is to be done",
-		})
-	}
-}
-
 // readLibrary reads the named contacts when the rows can name any.
 func (s *Source) readLibrary() error {
 	s.library = newLibrary(s.opt)

@@ -28,6 +28,10 @@ func (s *Source) understandHeader(h headerFound) error {
 		return s.inSheet(err)
 	}
 	s.layout.HeaderRow, s.layout.Columns = h.row.Number, cols
+	s.layout.Merged, s.layout.Skipped = h.facts.Merged, s.opt.SkipHidden && s.layout.Format != CSV
+	if err := s.skipColumns(h); err != nil {
+		return err
+	}
 	if s.layout.Format == CSV {
 		s.layout.Preamble = h.preamble
 	}
@@ -35,7 +39,7 @@ func (s *Source) understandHeader(h headerFound) error {
 		return err
 	}
 	s.remarkColumns()
-	s.remarkFacts(h.facts)
+	s.remarkFacts(h)
 	return nil
 }
 

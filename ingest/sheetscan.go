@@ -19,8 +19,10 @@ type scannedCell struct {
 	col     int // 0-based
 	kind    byte
 	style   int
-	value   string // of <v>, or the text of an inline string
-	valued  bool   // there is a <v>
+	from    int // of <v>, or of the text of an inline string, in the text of its row
+	to      int
+	shared  int  // index of the shared string
+	valued  bool // there is a <v>
 	formula bool
 	blank   bool // shows nothing
 }
@@ -41,6 +43,7 @@ type scannedRow struct {
 	number int
 	hidden bool
 	cells  []scannedCell
+	text   []byte // the values of all cells
 }
 
 // sheetScan reads the XML of a sheet strictly: rows and cells ascend, stand
@@ -55,6 +58,10 @@ type sheetScan struct {
 	row     scannedRow
 	inData  bool
 	done    bool
+
+	hidden []int         // columns
+	merged []MergedRange // over several rows
+	filled int           // rows of all merged
 }
 
 func (w *workbook) scanSheet(s sheetPart) (*sheetScan, error) {
@@ -115,6 +122,10 @@ func (s *sheetScan) next() (*scannedRow, error) {
 				return nil, err
 			}
 			return &s.row, nil
+		case tok == xmlStart && !s.inData:
+			if err := s.readBeside(); err != nil {
+				return nil, err
+			}
 		}
 	}
 }
@@ -135,7 +146,7 @@ func (s *sheetScan) readRow() error {
 		return s.fault("", "the sheet has more rows than a sheet can have")
 	}
 	hidden := string(s.x.attr("hidden"))
-	s.row = scannedRow{number: number, hidden: hidden == "1" || hidden == "true", cells: s.row.cells[:0]}
+	s.row = scannedRow{number: number, hidden: hidden == "1" || hidden == "true", cells: s.row.cells[:0], text: s.row.text[:0]}
 	col := -1
 	for {
 		tok, err := s.token()

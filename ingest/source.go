@@ -146,7 +146,9 @@ func (s *Source) records() iter.Seq2[rawRecord, error] {
 			return
 		}
 		defer sheet.close()
+		sheet = withMerged(sheet, s.layout.Merged)
 		m := newRowMaker(s.layout, s.opt, s.library)
+		top := s.layout.headerEnd()
 		for {
 			rec, err := sheet.next()
 			if err == io.EOF {
@@ -156,7 +158,10 @@ func (s *Source) records() iter.Seq2[rawRecord, error] {
 				yield(rawRecord{}, named(err, s.in.Name))
 				return
 			}
-			if rec.Number > s.layout.HeaderRow && m.holds(rec) && !yield(rec, nil) {
+			if rec.Number <= top || s.layout.Skipped && rec.Hidden || !m.holds(rec) {
+				continue
+			}
+			if !yield(rec, nil) {
 				return
 			}
 		}

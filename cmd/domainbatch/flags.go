@@ -36,6 +36,7 @@ type inputFlags struct {
 	AcceptFixes  bool     `json:"accept_fixes,omitempty"`
 	AllowMissing []string `json:"allow_missing,omitempty"`
 	PasswordFile string   `json:"password_file,omitempty"`
+	SkipHidden   bool     `json:"skip_hidden,omitempty"`
 }
 
 func (f *inputFlags) register(set *pflag.FlagSet) {
@@ -49,6 +50,7 @@ func (f *inputFlags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.Action, "action", "", "`ACTION` of rows that do not say one: update-contact, update-profile, transfer-code, skip")
 	set.BoolVar(&f.AcceptFixes, "accept-fixes", false, "use the proposed value where a cell is damaged in a way that can be repaired")
 	set.StringSliceVar(&f.AllowMissing, "allow-missing", nil, "contact `COLUMNS` that may be empty, as in postal_code,telephone")
+	set.BoolVar(&f.SkipHidden, "skip-hidden", false, "leave out hidden and filtered rows and hidden columns")
 	set.StringVar(&f.PasswordFile, "password-file", "", "`FILE` whose first line opens an encrypted workbook")
 }
 

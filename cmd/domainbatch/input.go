@@ -133,7 +133,7 @@ func (f *inputFlags) options(target targetFlags) (ingest.Options, []ingest.Probl
 func (f *inputFlags) layoutOptions(target targetFlags) (ingest.Options, error) {
 	opt := ingest.Options{
 		Site: target.dialect(), Sheet: f.Sheet, Encoding: f.Encoding, Delimiter: f.Delimiter,
-		HeaderRow: f.HeaderRow, AcceptFixes: f.AcceptFixes, DefaultAction: ingest.Action(f.Action),
+		HeaderRow: f.HeaderRow, SkipHidden: f.SkipHidden, AcceptFixes: f.AcceptFixes, DefaultAction: ingest.Action(f.Action),
 	}
 	err := f.checkAction()
 	if err == nil {
