@@ -131,11 +131,11 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	} else {
 		s.ownProfile(f.target.Profile)
 	}
-	out, err := p.chooseOutput(in, s.layout, f)
+	out, err := p.chooseOutput(s, f)
 	if err != nil {
 		return err
 	}
-	if err := report.Check(planning, report.Source{Input: in.bytes(), Layout: s.layout}); err != nil {
+	if err := s.takesResults(planning); err != nil {
 		return fail(exitInput, "save the file anew in Excel as .xlsx, or give it as CSV", "results could not be written back: %v", err).because(err)
 	}
 	who := whom{target: f.target, run: f.run}

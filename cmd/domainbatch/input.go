@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"domainbatch/ingest"
+	"domainbatch/report"
 )
 
 // inputFile is the file a person gave, open for reading at any place. Standard
@@ -240,6 +241,7 @@ func withSmallFile(name string, f func(ingest.Input) error) error {
 type sheet struct {
 	*inputFile
 	layout   ingest.Layout
+	password string
 	rows     []ingest.Row
 	problems []ingest.Problem // of the file, of the contacts, then of the rows
 }
@@ -255,7 +257,7 @@ func (p *program) readSheet(ctx context.Context, in *inputFile, flags *inputFlag
 	if err != nil {
 		return nil, err
 	}
-	s := &sheet{inputFile: in, layout: layout, rows: rows}
+	s := &sheet{inputFile: in, layout: layout, password: opt.Password, rows: rows}
 	s.problems = append(append(s.problems, layout.Remarks...), problems...)
 	for _, row := range rows {
 		s.problems = append(s.problems, row.Problems...)
@@ -288,6 +290,15 @@ func oneOf(flag, value string, allowed ...string) error {
 		hint = "did you mean --" + flag + " " + near
 	}
 	return usage(hint, "--%s cannot be %q", flag, value)
+}
+
+// takesResults reports whether a report could be written into the file.
+func (s *sheet) takesResults(ctx context.Context) error {
+	source, err := unlock(report.Source{Input: s.bytes(), Layout: s.layout}, s.password)
+	if err != nil {
+		return err
+	}
+	return report.Check(ctx, source.Source)
 }
 
 // ownProfile takes the account off the rows that name the profile in use, and

@@ -25,8 +25,3 @@ func resultsName(input string) string {
 	}
 	return stem + ".results" + ext
 }
-
-// withExtension replaces the extension of a file name.
-func withExtension(path, ext string) string {
-	return strings.TrimSuffix(path, filepath.Ext(path)) + ext
-}

@@ -20,7 +20,8 @@ type output struct {
 
 // chooseOutput decides where results go and makes sure, before anything is
 // sent, that they can go there.
-func (p *program) chooseOutput(in *inputFile, layout ingest.Layout, f *applyFlags) (*output, error) {
+func (p *program) chooseOutput(s *sheet, f *applyFlags) (*output, error) {
+	in, layout := s.inputFile, s.layout
 	path, err := absolute(f.output)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,9 @@ func (p *program) chooseOutput(in *inputFile, layout ingest.Layout, f *applyFlag
 	if err := sameKind(out.path, layout); err != nil {
 		return nil, err
 	}
-	_, err = newDestination(out.path, func(path string) bool { return f.force || f.inPlace || isReport(path, layout.Sheet) })
+	_, err = newDestination(out.path, func(path string) bool {
+		return f.force || f.inPlace || isReport(path, reportLike(s.layout.Sheet, s.password))
+	})
 	return out, err
 }
 
@@ -76,8 +79,8 @@ func sameKind(path string, layout ingest.Layout) error {
 }
 
 // isReport reports whether this program wrote a file: it has the result
-// columns. sheet is where its rows are looked for, "" in a CSV file.
-func isReport(path, sheet string) bool {
+// columns. how says in which sheet its rows are, and what opens it.
+func isReport(path string, how ingest.Options) bool {
 	file, err := os.Open(path)
 	if err != nil {
 		return false
@@ -87,7 +90,7 @@ func isReport(path, sheet string) bool {
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	source, err := ingest.Open(context.Background(), ingest.Input{Name: path, Data: file, Size: info.Size()}, ingest.Options{Sheet: sheet})
+	source, err := ingest.Open(context.Background(), ingest.Input{Name: path, Data: file, Size: info.Size()}, how)
 	if err != nil {
 		return false
 	}
@@ -99,10 +102,15 @@ func isReport(path, sheet string) bool {
 	return found[ingest.ResultResult] && found[ingest.ResultRunID]
 }
 
+// reportLike is how the report on a file is laid out.
+func reportLike(sheet, password string) ingest.Options {
+	return ingest.Options{Sheet: sheet, Password: password}
+}
+
 // freeName is the first name beside path that is free or ours.
-func freeName(path, sheet string) string {
+func freeName(path string, how ingest.Options) string {
 	for range 1000 {
-		if !exists(path) || isReport(path, sheet) {
+		if !exists(path) || isReport(path, how) {
 			return path
 		}
 		path = resultsName(path)

@@ -40,6 +40,9 @@ func openTerminal(t *testing.T) (person, program *os.File) {
 	return person, program
 }
 
+// interrupt is an answer to onTerminal's question that is not typed.
+const interrupt = "Ctrl-C"
+
 // onTerminal runs the program on a terminal, types the answer when the
 // question appears, and returns what was on the screen and the exit code.
 func onTerminal(t *testing.T, home, question, answer string, args ...string) (screen string, code int) {
@@ -60,6 +63,10 @@ func onTerminal(t *testing.T, home, question, answer string, args ...string) (sc
 		seen.Write(buffer[:n])
 		if !typed && strings.Contains(seen.String(), question) {
 			typed = true
+			if answer == interrupt {
+				cmd.Process.Signal(os.Interrupt)
+				continue
+			}
 			if _, err := person.WriteString(answer + "\n"); err != nil {
 				t.Fatal(err)
 			}
@@ -91,6 +98,7 @@ func TestOnATerminalThePlanIsShownAndTheQuestionAsked(t *testing.T) {
 	}{
 		{"no", rows, "Go on? [y/N]", "n", exitStale, 0},
 		{"an owner is not changed by yes", owner, "Type 1 to go on", "yes", exitStale, 0},
+		{"Ctrl-C", rows, "Go on? [y/N]", interrupt, exitInterrupted, 0},
 		{"yes", rows, "Go on? [y/N]", "yes", exitDone, 1},
 		{"an owner is changed by the number", owner, "Type 1 to go on", "1", exitDone, 2},
 	}

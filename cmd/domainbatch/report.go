@@ -81,7 +81,7 @@ func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, s
 		return err
 	}
 	if path != stdoutName {
-		mayReplace := func(path string) bool { return f.force || isReport(path, source.Layout.Sheet) }
+		mayReplace := func(path string) bool { return f.force || isReport(path, source.like()) }
 		if _, err := newDestination(path, mayReplace); err != nil {
 			return err
 		}
@@ -161,13 +161,13 @@ func (f *reportFlags) choose(run journal.Run, layout ingest.Layout) (format, pat
 	return format, path, nil
 }
 
-func (p *program) render(ctx context.Context, state *stateDir, format, path string, source report.Source, o *outcome) error {
+func (p *program) render(ctx context.Context, state *stateDir, format, path string, source opened, o *outcome) error {
 	switch format {
 	case "json":
 		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSON(w, o.run, o.rows) })
 	case "csv":
 		return p.writeTo(path, func(w io.Writer) error {
-			return report.WriteCSV(ctx, w, source, o.run, o.rows, p.reportOptions())
+			return report.WriteCSV(ctx, w, source.Source, o.run, o.rows, p.reportOptions())
 		})
 	}
 	return p.writeReport(ctx, state, path, source, o)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -42,7 +43,7 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 	switch {
 	case path == stdoutName:
 	case out.inPlace && changed && !sameContent(o.stored.InputPath, state.lastWritten(o.stored.ID)):
-		path = freeName(resultsName(o.stored.InputPath), source.Layout.Sheet)
+		path = freeName(resultsName(o.stored.InputPath), source.like())
 		p.console.say("%s has changed since the run began, so it is left alone; the results are written beside it", shownPath(o.stored.InputPath))
 	case out.inPlace && !changed:
 		backup, err := backUp(path)
@@ -56,17 +57,21 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 			p.console.say("%s has changed since the run began; the results are written into a copy of it as it was", shownPath(o.stored.InputPath))
 		}
 		if !out.force {
-			path = freeName(path, source.Layout.Sheet)
+			path = freeName(path, source.like())
 		}
 	}
 	return path, p.writeReport(ctx, state, path, source, o)
 }
 
 // writeReport writes the results into a copy of the input.
-func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source report.Source, o *outcome) error {
+func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source opened, o *outcome) error {
 	hash := sha256.New()
 	err := p.writeTo(path, func(w io.Writer) error {
-		return report.Write(ctx, io.MultiWriter(w, hash), source, o.run, o.rows, p.reportOptions())
+		inner, finish := source.lock(io.MultiWriter(w, hash))
+		if err := report.Write(ctx, inner, source.Source, o.run, o.rows, p.reportOptions()); err != nil {
+			return err
+		}
+		return finish()
 	})
 	if err != nil || path == stdoutName {
 		return err
@@ -78,31 +83,32 @@ func (p *program) reportOptions() report.Options {
 	return report.Options{Location: p.now().Location(), Now: p.now()}
 }
 
-// keptSource opens the private copy of a run's input, read as it was then.
-func (p *program) keptSource(ctx context.Context, state *stateDir, run journal.Run, record *runRecord) (report.Source, func() error, error) {
-	none := report.Source{}
+// keptSource opens the private copy of a run's input, laid out as it was then.
+func (p *program) keptSource(ctx context.Context, state *stateDir, run journal.Run, record *runRecord) (_ opened, closeSource func() error, err error) {
 	file, err := os.Open(state.input(run.InputDigest))
 	if err != nil {
-		return none, nil, fmt.Errorf("opening the kept copy of %s: %w", record.InputName, err)
+		return opened{}, nil, fmt.Errorf("opening the kept copy of %s: %w", record.InputName, err)
 	}
+	defer func() {
+		if err != nil {
+			file.Close()
+		}
+	}()
 	info, err := file.Stat()
 	if err != nil {
-		file.Close()
-		return none, nil, err
+		return opened{}, nil, err
 	}
 	opt, err := record.Input.layoutOptions(record.Target)
 	if err != nil {
-		file.Close()
-		return none, nil, err
+		return opened{}, nil, err
 	}
 	in := ingest.Input{Name: record.InputName, Data: file, Size: info.Size()}
-	opened, err := ingest.Open(ctx, in, opt)
+	read, err := ingest.Open(ctx, in, opt)
 	if err != nil {
-		file.Close()
-		return none, nil, fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err)
+		return opened{}, nil, fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err)
 	}
-	layout := opened.Layout()
-	return report.Source{Input: in, Layout: layout}, file.Close, opened.Close()
+	source, err := unlock(report.Source{Input: in, Layout: read.Layout()}, opt.Password)
+	return source, file.Close, errors.Join(err, read.Close())
 }
 
 // sameContent reports whether a file has the given digest.

@@ -183,9 +183,13 @@ func (p *program) rememberedOutput(f *resumeFlags, run journal.Run, record *runR
 		out.path = stdoutName
 		return out, nil
 	}
-	_, err := newDestination(out.path, func(path string) bool {
+	password, err := record.Input.password()
+	if err != nil {
+		return nil, err
+	}
+	_, err = newDestination(out.path, func(path string) bool {
 		// Something else in the remembered place is left alone later.
-		return f.output == "" || f.force || isReport(path, record.Input.Sheet)
+		return f.output == "" || f.force || isReport(path, reportLike(record.Input.Sheet, password))
 	})
 	return out, err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,6 +44,19 @@ func sandboxFor(t *testing.T, home string, flags ...string) served {
 	mustWrite(t, filepath.Join(home, "key"), at.id)
 	mustWrite(t, filepath.Join(home, "secret"), at.secret)
 	return at
+}
+
+// exitOf is the exit code behind what running a process returned; -1 when it
+// did not exit by itself.
+func exitOf(err error) int {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.ExitCode()
+	}
+	return -1
 }
 
 func readLedger(path string) (sandbox.Ledger, error) {
