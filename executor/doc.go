@@ -52,23 +52,25 @@
 //
 // # The states of a batch
 //
-//	                 ┌────────────── refused for the moment ───────────────┐
-//	                 ▼                                                     │
-//	cancelled ◄── planned ──────────► intent ──────────► submitted ──► done
-//	                 ▲                 │ │ │                ▲
-//	                 │  refused for good │ │ answer lost    │
-//	                 │     ┌───────────┘ │ └────────┐       │
-//	                 │     ▼             │          ▼       │
-//	                 │   failed ──► split ◄─┐   ambiguous ──┤ found, or taken by replay
-//	                 │                │     │    │  │       │
-//	                 │        parts are     │    │  └► unknown ── a person: sent
-//	                 │        planned       │    │        │
-//	                 └─────── proven absent ┴────┘        └── a person: not sent, skip
+//	                 task number              every domain final
+//	planned ──► intent ──────────► submitted ───────────────────► done
+//	 ▲ ▲  │      │ │ │                 ▲
+//	 │ │  │      │ │ │ answer lost     │ found, or taken by the replay
+//	 │ │  │      │ │ └─────────► ambiguous ──────────────► unknown
+//	 │ │  │      │ │               │   │  cannot be decided    │
+//	 │ └──┼──────┘ │ refused       │   │                       └─► by a person:
+//	 │    │ for    │ for good      │   │ refused for good            submitted,
+//	 │    │ the    ▼               │   ▼                             planned or
+//	 │    │ moment failed ─────────┼─► split ──► its halves          cancelled
+//	 └────┼────────────────────────┘             are planned
+//	      │           proven absent
+//	      └─► cancelled
 //
 // Planned: nothing has been sent, or what was sent is proven not to have been
 // executed. A planned batch is submitted when the batches before it are final,
 // its domains are free and its pause is over. Throttling, a busy domain and a
-// busy service lead back here, each with its own pause (the function decide is the table).
+// busy service lead back here, each with its own pause (the function decide is
+// the table).
 //
 // Intent: the promise to send is durable, and the request may have left. A
 // process that finds an intent of another epoch makes it ambiguous; its own it

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -331,18 +332,26 @@ func TestJournalFailureStopsSendingAtOnce(t *testing.T) {
 // failing is a journal whose disk is full after so many intents and answers.
 type failing struct {
 	journal.Journal
+	mu    sync.Mutex
 	after int
 }
 
+func (f *failing) full() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.after--
+	return f.after < 0
+}
+
 func (f *failing) ClaimIntent(ctx context.Context, runID, batchID string, fr journal.Frozen) (bool, error) {
-	if f.after--; f.after < 0 {
+	if f.full() {
 		return false, fmt.Errorf("writing: %w", journal.ErrDisk)
 	}
 	return f.Journal.ClaimIntent(ctx, runID, batchID, fr)
 }
 
 func (f *failing) Accepted(ctx context.Context, runID, batchID, taskNo, requestID string, at, next time.Time) error {
-	if f.after--; f.after < 0 {
+	if f.full() {
 		return fmt.Errorf("writing: %w", journal.ErrDisk)
 	}
 	return f.Journal.Accepted(ctx, runID, batchID, taskNo, requestID, at, next)
