@@ -106,9 +106,10 @@
 //     when it holds exactly the domains. Two of those make the batch unknown.
 //   - Details by domain. PollTaskResult finds finished tasks that no list shows.
 //   - Absence. When the signature is dead, by the service's clock, with the skew
-//     and the lag allowed for, when no copy is known to have arrived, and when two
-//     readings of the list, both whole and both showing the newest task that they
-//     must show, hold no such task: then the request was not executed.
+//     and the lag allowed for, when two readings of the list, both whole and both
+//     showing the newest task that they must show, hold no such task, and when no
+//     copy is known to have arrived, or each that may have was answered with an
+//     error of the service: then the request was not executed.
 //
 // Unknown: none of this decided. The evidence is in the journal and in the row's
 // comment. Only a person moves the batch on, by Resolve.

@@ -50,6 +50,12 @@ func want(p point, o outcome, late bool) expectation {
 			return ok // cut before it came to that
 		}
 		return refused
+	case n9Behind:
+		// Killed after the intent, the copy of the dead process was never heard
+		// of, whatever its replay is answered.
+		if (sentUnheard || p == p1Intent) && !late {
+			return unknown
+		}
 	case n7Throttled, n8Busy:
 		if sentUnheard && !late {
 			return unknown

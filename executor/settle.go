@@ -30,10 +30,10 @@ func (s *stepper) settle(ctx context.Context, b journal.Batch) (progress, error)
 }
 
 // mayReplay reports whether the frozen request can still tell something: its
-// signature is valid with a minute to spare, and no copy has been answered.
+// signature is valid with some time to spare, and no copy has told all it can.
 func (s *stepper) mayReplay(b journal.Batch) bool {
-	age := s.clock.now().Sub(b.Stamp)
-	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && age < s.opt.SignatureLife-time.Minute
+	spare := min(time.Minute, s.opt.SignatureLife/5)
+	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && s.age(b) < s.opt.SignatureLife-spare
 }
 
 // replay sends the frozen request again: same nonce, same time, same values.
@@ -70,6 +70,9 @@ func (s *stepper) replay(ctx context.Context, b *journal.Batch, req alidomain.Su
 		b.Code = noNewsPrefix + a.code
 		p, err = s.markAmbiguous(ctx, *b, b.Code, a.message, false, now)
 	case replayAgain:
+		if a.written && (!a.answered || a.code == "") {
+			b.Code = CodeAnswerLost // now there is a copy of which nothing was heard
+		}
 		next := now.Add(s.jitter.around(settleDelay(s.age(*b))))
 		p, err = s.markAmbiguous(ctx, *b, b.Code, b.Message, false, next)
 		decided = !a.written // nobody is there: no point in asking anything else
@@ -125,10 +128,21 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 			return s.later(ctx, b, s.local.Now().Add(settleLongest))
 		}
 		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
-	case b.Arrived:
+	case b.Arrived && !answeredWithError(b):
 		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, and no task holds these domains"))
 	}
 	return s.absent(ctx, b, second.evidence("absence", "no copy can be accepted any more, and two readings of the task list show none"))
+}
+
+// answeredWithError reports whether every copy that may have arrived was
+// answered, with an error of the service. Its work on them is over then, and
+// had one made a task, the list would show it.
+func answeredWithError(b journal.Batch) bool {
+	switch b.Code {
+	case "", CodeAnswerLost, CodeInterrupted, CodeTaskTaken, alidomain.CodeSignatureNonceUsed:
+		return false
+	}
+	return !hadNoNews(b)
 }
 
 // horizon is the service's time from which on a task that does not show does

@@ -40,11 +40,13 @@ func (m *mortal) write(do func() error) error {
 		m.left--
 		return do()
 	}
+	if m.after {
+		if err := do(); err != nil {
+			return err
+		}
+	}
 	m.dead = true
 	m.die()
-	if m.after {
-		_ = do()
-	}
 	return errKilled
 }
 
@@ -123,7 +125,7 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 		}
 		return most * rng.Float64()
 	}
-	w.faults = faults{dial: chance(0.2), cutBefore: chance(0.3), late: chance(0.15), refuse503: chance(0.2), error500: chance(0.2),
+	w.faults = faults{dial: chance(0.2), cutBefore: chance(0.3), late: chance(0.15), refuse503: chance(0.2), behind: chance(0.1), error500: chance(0.2),
 		cutAfter: chance(0.3), unreadable: chance(0.2), throttle: chance(0.2), query: chance(0.3), vanish: chance(0.2)}
 	w.listLag = time.Duration(rng.IntN(100)) * time.Second
 	w.latency = time.Duration(1+rng.IntN(2000)) * time.Millisecond

@@ -27,6 +27,7 @@ type faults struct {
 	cutBefore  float64 // bytes leave, nothing arrives
 	late       float64 // the call times out and arrives some minutes later
 	refuse503  float64 // 503 before anything is looked at
+	behind     float64 // 503 after the nonce was used up
 	error500   float64 // 500 after the task was made
 	cutAfter   float64 // the task is made, the answer is lost
 	unreadable float64 // 200 without a task number, task made
@@ -166,6 +167,7 @@ const (
 	n7Throttled             // Throttling
 	n8Busy                  // TaskIsBeingProcessed: somebody else's task, for a minute
 	n9Unavailable           // 503, not accepted
+	n9Behind                // 503, not accepted, and the nonce is used up
 	n9ErrorAfter            // 500, accepted
 	n9NetworkBefore         // NetworkIOError, a 400, not accepted
 	n9NetworkAfter          // NetworkIOError, accepted
@@ -174,7 +176,7 @@ const (
 )
 
 func (o outcome) String() string {
-	return [...]string{"normal", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9 503", "N9 500 after", "N9 NetworkIOError", "N9 NetworkIOError after", "N10"}[o]
+	return [...]string{"normal", "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8", "N9 503", "N9 503 behind the gateway", "N9 500 after", "N9 NetworkIOError", "N9 NetworkIOError after", "N10"}[o]
 }
 
 // scripted lets a request arrive and bends the answer.
@@ -182,6 +184,13 @@ func (w *world) scripted(o outcome, stamp alidomain.Stamp, req alidomain.SubmitR
 	op := req.Operation
 	switch o {
 	case n9Unavailable:
+		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
+	case n9Behind:
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.remembers(stamp.Nonce) {
+			return alidomain.Receipt{}, w.fail(op, 400, alidomain.CodeSignatureNonceUsed, true, nil)
+		}
 		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
 	case n9NetworkBefore:
 		return alidomain.Receipt{}, w.fail(op, 400, "NetworkIOError", true, nil)
@@ -239,6 +248,12 @@ func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alid
 	}
 	if w.remembers(stamp.Nonce) {
 		return alidomain.Receipt{}, w.fail(op, 400, alidomain.CodeSignatureNonceUsed, true, nil)
+	}
+	if w.chance(w.faults.behind) {
+		for _, d := range req.Domains {
+			w.spent[d] = true
+		}
+		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
 	}
 	task, code := w.judge(req)
 	if code != "" {
