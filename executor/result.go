@@ -50,7 +50,7 @@ type Tally struct {
 	RunID     string
 	Rows      map[Result]int
 	Total     int
-	Submits   int            // submit calls sent, over all sessions of the run
+	Submits   int            // submit calls sent, over all sessions of the run; throttled ones not counted
 	Calls     map[string]int // API calls of this session, by operation
 	Rate      float64        // settled submit rate, calls a second
 	Throttled int
