@@ -117,6 +117,7 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 	if sheet, err = b.open(ctx, name); err != nil {
 		return nil, err
 	}
+	defer sheet.close()
 	sheet = withMerged(sheet, counted.Merged)
 	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, library{})
 	var problems []Problem

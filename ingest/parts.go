@@ -39,10 +39,8 @@ func partKey(name string) string {
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, "\\", "/")), "/"))
 }
 
-// openParts lists the zip, refuses what is no workbook, and inflates every
-// part once: a part that is not as long as the zip says, or breaks its
-// checksum, is found here, where a library would give fewer rows.
-func openParts(ctx context.Context, in Input) (*parts, error) {
+// openParts lists the zip and refuses what is no workbook.
+func openParts(in Input) (*parts, error) {
 	if in.Size > maxPackedSize {
 		return nil, tooLarge("the file is larger than 1 GiB")
 	}
@@ -50,6 +48,7 @@ func openParts(ctx context.Context, in Input) (*parts, error) {
 	if err != nil {
 		return nil, &FileError{Rule: "xlsx.zip", Message: "the file is cut off or damaged (it begins as a workbook and has no end)", Cure: "copy or download it again", Err: err}
 	}
+	zr.RegisterDecompressor(zip.Deflate, inflater)
 	if len(zr.File) > maxParts {
 		return nil, tooLarge(fmt.Sprintf("the workbook has more than %d parts", maxParts))
 	}
@@ -68,7 +67,7 @@ func openParts(ctx context.Context, in Input) (*parts, error) {
 	if err := p.kind(); err != nil {
 		return nil, err
 	}
-	return p, p.survey(ctx)
+	return p, p.checkSizes()
 }
 
 func tooLarge(message string) error {
@@ -123,20 +122,52 @@ func (p *parts) openDocument() error {
 	return notRead("a zip archive, no workbook", saveAs)
 }
 
-func (p *parts) survey(ctx context.Context) error {
-	var total int64
-	for _, f := range p.byName {
-		if f.Flags&1 != 0 {
-			return &FileError{Rule: "file.encrypted", Message: "the zip is encrypted", Cure: "unpack it with its password first"}
+// survey unpacks every part but those that are going to be read anyway, and
+// refuses a workbook in which one is damaged.
+func (p *parts) survey(ctx context.Context, read map[string]bool) error {
+	buf := make([]byte, 128<<10)
+	for _, name := range p.order {
+		if read[partKey(name)] {
+			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n, err := inflate(ctx, f)
+		r, err := p.unpack(name)
 		if err != nil {
 			return err
 		}
-		if total += n; total > maxInflated {
+		for err == nil {
+			if err = ctx.Err(); err == nil {
+				_, err = r.Read(buf)
+			}
+		}
+		r.Close()
+		if err != io.EOF {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkSizes judges the workbook by the sizes that the zip gives for its
+// parts. They are true, or reading the part ends in an error.
+func (p *parts) checkSizes() error {
+	var total uint64
+	for _, name := range p.order {
+		f := p.byName[partKey(name)]
+		limit := uint64(maxOtherPart)
+		if large(name) {
+			limit = maxPart
+		}
+		switch n := f.UncompressedSize64; {
+		case f.Flags&1 != 0:
+			return &FileError{Rule: "file.encrypted", Message: "the zip is encrypted", Cure: "unpack it with its password first"}
+		case n > limit:
+			return tooLarge(fmt.Sprintf("the part %s inflates to more than %d MiB", name, limit>>20))
+		case n > ratioFrom && n/maxRatio > f.CompressedSize64:
+			return tooLarge("the part " + name + " inflates to more than 200 times its size")
+		default:
+			total += n
+		}
+		if total > maxInflated {
 			return tooLarge("the workbook inflates to more than 4 GiB")
 		}
 	}
@@ -149,57 +180,19 @@ func large(name string) bool {
 	return strings.Contains(key, "worksheets/") || strings.Contains(key, "sharedstrings") || !strings.HasSuffix(key, ".xml") && !strings.HasSuffix(key, ".rels")
 }
 
-// inflate reads one part to its end and counts its bytes.
-func inflate(ctx context.Context, f *zip.File) (int64, error) {
-	limit := int64(maxOtherPart)
-	if large(f.Name) {
-		limit = maxPart
-	}
-	r, err := f.Open()
-	if err != nil {
-		return 0, damaged("the part "+f.Name+" cannot be unpacked", err)
-	}
-	defer r.Close()
-	var n int64
-	buf := make([]byte, 128<<10)
-	for {
-		m, err := r.Read(buf)
-		n += int64(m)
-		switch {
-		case n > limit:
-			return n, tooLarge(fmt.Sprintf("the part %s inflates to more than %d MiB", f.Name, limit>>20))
-		case n > ratioFrom && n > maxRatio*int64(f.CompressedSize64):
-			return n, tooLarge("the part " + f.Name + " inflates to more than 200 times its size")
-		case err == io.EOF && uint64(n) != f.UncompressedSize64:
-			return n, damaged("the part "+f.Name+" is not as long as the file says", nil)
-		case err == io.EOF:
-			return n, nil
-		case err != nil:
-			return n, damaged("the part "+f.Name+" is damaged or cut off", err)
-		}
-		if err := ctx.Err(); err != nil {
-			return n, err
-		}
-	}
-}
-
 var errNoPart = errors.New("no such part")
 
 // open unpacks a part; one in UTF-16 comes out as UTF-8.
 func (p *parts) open(name string) (io.ReadCloser, error) {
-	f, ok := p.byName[partKey(name)]
-	if !ok {
-		return nil, errNoPart
-	}
-	r, err := f.Open()
+	r, err := p.unpack(name)
 	if err != nil {
-		return nil, damaged("the part "+f.Name+" cannot be unpacked", err)
+		return nil, err
 	}
 	head := make([]byte, 2)
 	n, err := io.ReadFull(r, head)
 	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
 		r.Close()
-		return nil, damaged("the part "+f.Name+" is damaged", err)
+		return nil, err
 	}
 	whole := io.MultiReader(bytes.NewReader(head[:n]), r)
 	if bytes.Equal(head[:n], []byte{0xff, 0xfe}) || bytes.Equal(head[:n], []byte{0xfe, 0xff}) {

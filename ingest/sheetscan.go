@@ -65,14 +65,14 @@ type sheetScan struct {
 }
 
 func (w *workbook) scanSheet(s sheetPart) (*sheetScan, error) {
-	r, err := w.parts.open(s.path)
+	r, err := w.parts.stream(s.path)
 	if err != nil {
 		if err == errNoPart {
 			err = damaged("the part "+s.path+" with the cells is missing", nil)
 		}
 		return nil, inSheet(err, s.Name)
 	}
-	return &sheetScan{x: newXMLScanner(r), src: r, part: s.path, sheet: s.Name, strings: &w.strings}, nil
+	return &sheetScan{x: newBlockScanner(r), src: r, part: s.path, sheet: s.Name, strings: &w.strings}, nil
 }
 
 func inSheet(err error, sheet string) error {

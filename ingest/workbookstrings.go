@@ -72,7 +72,7 @@ func readStrings(p *parts, name string) (stringTable, error) {
 	if name == "" {
 		return t, nil
 	}
-	r, err := p.open(name)
+	r, err := p.stream(name)
 	if errors.Is(err, errNoPart) {
 		return t, nil
 	}
@@ -80,7 +80,7 @@ func readStrings(p *parts, name string) (stringTable, error) {
 		return t, err
 	}
 	defer r.Close()
-	err = t.read(newXMLScanner(r))
+	err = t.read(newBlockScanner(r))
 	t.flush()
 	t.buf = nil
 	return t, malformed(name, err)

@@ -26,12 +26,15 @@ func openXLSX(ctx context.Context, in Input, kind fileKind, opt Options) (*xlsxB
 			return nil, err
 		}
 	}
-	p, err := openParts(ctx, in)
+	p, err := openParts(in)
 	if err != nil {
 		return nil, err
 	}
 	w, err := readWorkbook(p)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.survey(ctx, w.read()); err != nil {
 		return nil, err
 	}
 	if w.strings, err = readStrings(p, w.strPath); err != nil {

@@ -18,6 +18,7 @@ const (
 // knows namespaces only as prefixes to be dropped.
 type xmlScanner struct {
 	src   io.Reader
+	ahead *blockReader // in place of src where the part is large
 	buf   []byte
 	pos   int
 	end   int
@@ -58,6 +59,9 @@ func newXMLScanner(src io.Reader) *xmlScanner {
 	return &xmlScanner{src: src, buf: make([]byte, 64<<10)}
 }
 
+// newBlockScanner scans a part that is unpacked ahead.
+func newBlockScanner(src *blockReader) *xmlScanner { return &xmlScanner{ahead: src} }
+
 func (x *xmlScanner) fault(what string) error {
 	return &xmlError{Offset: x.base + int64(x.pos), What: what}
 }
@@ -66,6 +70,9 @@ func (x *xmlScanner) fault(what string) error {
 func (x *xmlScanner) more() (bool, error) {
 	if x.eof {
 		return false, nil
+	}
+	if x.ahead != nil {
+		return x.moreBlocks()
 	}
 	if x.pos > 0 {
 		x.end = copy(x.buf, x.buf[x.pos:x.end])
@@ -93,6 +100,24 @@ func (x *xmlScanner) more() (bool, error) {
 		}
 	}
 	return false, io.ErrNoProgress
+}
+
+func (x *xmlScanner) moreBlocks() (bool, error) {
+	keep := x.buf[x.pos:x.end]
+	if len(keep) >= maxXMLToken {
+		return false, &xmlError{Offset: x.base + int64(x.pos), What: "a piece longer than 4 MiB"}
+	}
+	buf, from, end, err := x.ahead.next(keep, x.buf)
+	if err == io.EOF {
+		x.eof = true
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	x.base += int64(x.pos - from)
+	x.buf, x.pos, x.end = buf, from, end
+	return true, nil
 }
 
 // find gives the end of the first occurrence of what behind from, counted
