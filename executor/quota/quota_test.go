@@ -71,10 +71,10 @@ func TestRealTimersKeepTheRate(t *testing.T) {
 			if most := busiestSecond(got); float64(most) > r+1 {
 				t.Errorf("rate %v, %d callers: %d releases in one second", r, callers, most)
 			}
-			// A loaded machine may take time away; it may not take slots away
-			// when it gives the time.
+			// A loaded machine takes time away, and what it takes is not made up
+			// for: the second after a stall holds no more calls than any other.
 			took := got[len(got)-1].Sub(start).Seconds()
-			if float64(len(got)) < 0.9*r*took {
+			if float64(len(got)) < 0.6*r*took {
 				t.Errorf("rate %v, %d callers: %d releases in %.2fs", r, callers, len(got), took)
 			}
 		}
