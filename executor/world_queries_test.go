@@ -1,0 +1,139 @@
+package executor
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"domainbatch/executor/alidomain"
+)
+
+// ask is what all queries have in common; the world is locked when it returns
+// nil.
+func (w *world) ask(ctx context.Context, op alidomain.Operation) error {
+	if err := w.travel(ctx, op); err != nil {
+		return err
+	}
+	w.mu.Lock()
+	w.calls[op]++
+	if w.faults.refuse503 == 1 { // away altogether
+		defer w.mu.Unlock()
+		return w.fail(op, 503, "ServiceUnavailable", true, nil)
+	}
+	if !w.chance(w.faults.query) {
+		return nil
+	}
+	defer w.mu.Unlock()
+	switch w.rng.IntN(4) {
+	case 0:
+		return w.fail(op, 0, "", false, errors.New("connection refused"))
+	case 1:
+		return w.fail(op, 503, "ServiceUnavailable", true, nil)
+	case 2:
+		return w.fail(op, 0, "", true, context.DeadlineExceeded)
+	}
+	return w.fail(op, 400, "Throttling.User", true, nil)
+}
+
+func (w *world) TaskDetails(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailList); err != nil {
+		return alidomain.TaskDetailPage{}, err
+	}
+	defer w.mu.Unlock()
+	var all []alidomain.TaskDetail
+	for _, t := range w.tasks {
+		if t.no != q.TaskNo || w.moved(t) {
+			continue
+		}
+		for _, d := range t.domains {
+			if (q.Domain == "" || q.Domain == d) && !w.chance(w.faults.vanish) {
+				all = append(all, w.detail(t, d))
+			}
+		}
+	}
+	return pageOf(all, q.PageNum, q.PageSize), nil
+}
+
+func pageOf(all []alidomain.TaskDetail, num, size int) alidomain.TaskDetailPage {
+	if size == 0 {
+		size = 1000
+	}
+	lo := min(max(num-1, 0)*size, len(all))
+	hi := min(lo+size, len(all))
+	return alidomain.TaskDetailPage{Page: alidomain.Page{Next: hi < len(all), TotalItems: len(all)}, Details: all[lo:hi]}
+}
+
+func (w *world) moved(t *worldTask) bool {
+	return w.history > 0 && w.now().Sub(t.created) > w.history
+}
+
+func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHistoryQuery) (alidomain.TaskDetailHistoryPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory); err != nil {
+		return alidomain.TaskDetailHistoryPage{}, err
+	}
+	defer w.mu.Unlock()
+	var page alidomain.TaskDetailHistoryPage
+	for _, t := range w.tasks {
+		if t.no == q.TaskNo && w.moved(t) {
+			for _, d := range t.domains {
+				detail := w.detail(t, d)
+				detail.Result = alidomain.Secret{}
+				page.Details = append(page.Details, detail)
+			}
+		}
+	}
+	return page, nil
+}
+
+// listed are the tasks that a list shows: by day of UTC+8, newest first.
+func (w *world) listed(begin, end time.Time, history bool) []alidomain.Task {
+	var out []alidomain.Task
+	for _, t := range slices.Backward(w.tasks) {
+		if w.now().Sub(t.created) < w.listLag || w.moved(t) != history ||
+			t.created.Before(day(begin)) || t.created.After(day(end).Add(24*time.Hour)) {
+			continue
+		}
+		created, _ := alidomain.ParseTime(t.created.In(alidomain.Zone()).Format(time.DateTime))
+		out = append(out, alidomain.Task{TaskNo: t.no, TaskType: t.typ, Num: len(t.domains), CreatedAt: created})
+	}
+	return out
+}
+
+func day(t time.Time) time.Time { return t.In(alidomain.Zone()).Truncate(24 * time.Hour) }
+
+func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.TaskPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskList); err != nil {
+		return alidomain.TaskPage{}, err
+	}
+	defer w.mu.Unlock()
+	const size = 20
+	all := w.listed(q.Begin, q.End, false)
+	lo := min((q.PageNum-1)*size, len(all))
+	hi := min(lo+size, len(all))
+	return alidomain.TaskPage{Page: alidomain.Page{Next: hi < len(all)}, Tasks: all[lo:hi]}, nil
+}
+
+func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (alidomain.TaskHistoryPage, error) {
+	if err := w.ask(ctx, alidomain.OpQueryTaskInfoHistory); err != nil {
+		return alidomain.TaskHistoryPage{}, err
+	}
+	defer w.mu.Unlock()
+	return alidomain.TaskHistoryPage{Tasks: w.listed(q.Begin, q.End, true)}, nil
+}
+
+func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
+	if err := w.ask(ctx, alidomain.OpPollTaskResult); err != nil {
+		return alidomain.TaskDetailPage{}, err
+	}
+	defer w.mu.Unlock()
+	var all []alidomain.TaskDetail
+	for _, t := range w.tasks {
+		for _, d := range t.domains {
+			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() {
+				all = append(all, w.detail(t, d))
+			}
+		}
+	}
+	return pageOf(all, q.PageNum, q.PageSize), nil
+}
