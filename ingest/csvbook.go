@@ -27,6 +27,11 @@ func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
 		return nil, err
 	}
 	b := &csvBook{in: in, code: code}
+	if strings.HasPrefix(code.name, "utf-16") && (in.Size-int64(code.bom))%2 != 0 {
+		return nil, &FileError{
+			Rule: "encoding.cut", Message: "the file ends in the middle of a character of UTF-16, so its end is missing", Cure: "copy or export it again",
+		}
+	}
 	head, err := b.head()
 	if err != nil {
 		return nil, err
@@ -92,7 +97,14 @@ func namedDelimiter(said string) (byte, error) {
 func (b *csvBook) describe(l *Layout) {
 	l.Format, l.Encoding, l.BOM = CSV, b.code.name, b.code.bom > 0
 	l.Delimiter, l.LineEnd = rune(b.delim), b.lineEnd
-	if b.code.guessed {
+	switch {
+	case b.code.broken > 0:
+		l.Remarks = append(l.Remarks, Problem{
+			Severity: Warning, Rule: "encoding.damaged", File: l.File, Row: b.code.line,
+			Message: fmt.Sprintf("bytes that are part of no character in the encoding utf-8, as which all else was read: %d, the first in this line", b.code.broken),
+			Cure:    "repair these lines, or say how the file is written with --encoding",
+		})
+	case b.code.guessed:
 		l.Remarks = append(l.Remarks, b.encodingRemark(l.File))
 	}
 }
@@ -159,9 +171,12 @@ func (b *csvBook) verify(ctx context.Context, _ string) (facts, error) {
 func (b *csvBook) checkText(c rawCell) error {
 	if strings.IndexByte(c.Text, 0) >= 0 {
 		return &FileError{
-			Row: c.Line, Rule: "csv.zero", Message: "a zero byte stands in the text, so this is damaged or no text file",
+			Row: c.Line, Rule: "csv.zero", Message: "a NUL byte stands in the text, so this is damaged or no text file",
 			Cure: "export it again as CSV UTF-8, or save it as .xlsx",
 		}
+	}
+	if b.code.broken > 0 {
+		return nil // said, and judged where a lost character is used
 	}
 	if b.code.enc != nil && strings.ContainsRune(c.Text, utf8.RuneError) || b.code.enc == nil && !utf8.ValidString(c.Text) {
 		return &FileError{

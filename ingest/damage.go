@@ -104,11 +104,3 @@ func scientificFinding(f Field, v string) (finding, bool) {
 	}
 	return found, true
 }
-
-// dateFinding is about a cell in which Excel made a date of something else.
-func dateFinding(f Field, v string) finding {
-	return finding{
-		Severity: Error, Rule: string(f) + ".date", Message: "a date, where " + string(f) + " is expected: Excel may have made it of something like 1-2",
-		Cure: "format the cell as text and type the value again",
-	}
-}

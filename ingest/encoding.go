@@ -21,7 +21,9 @@ type textCode struct {
 	name    string
 	bom     int // length of the byte order mark that is there
 	guessed bool
-	enc     encoding.Encoding // nil for UTF-8
+	broken  int               // UTF-8: how many bytes are part of no character
+	line    int               // of the first of them
+	enc     encoding.Encoding // nil for sound UTF-8
 }
 
 // reader yields the text as UTF-8 without its byte order mark.
@@ -123,7 +125,8 @@ func namedEncoding(said string) (textCode, error) {
 
 // detectEncoding reads the whole file: what is valid UTF-8 is UTF-8, what is
 // valid GB18030 is that, everything else is taken for Windows-1252 and doubted.
-// A file that is UTF-8 nearly everywhere has a damaged place instead.
+// A file that is UTF-8 nearly everywhere has damaged places instead, which are
+// read as lost characters, so that only their rows suffer.
 func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 	wide, bad, line, err := surveyUTF8(ctx, in)
 	if err != nil {
@@ -132,11 +135,9 @@ func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 	if bad == 0 {
 		return textCode{name: "utf-8"}, nil
 	}
+	damaged := textCode{name: "utf-8", enc: unicode.UTF8, broken: bad, line: line}
 	if wide > 10*bad {
-		return textCode{}, &FileError{
-			Row: line, Rule: "encoding.damaged", Message: "a character is damaged: the file is UTF-8 everywhere else",
-			Cure: "repair that line, or say how the file is written with --encoding",
-		}
+		return damaged, nil
 	}
 	gb := textCode{name: "gb18030", enc: simplifiedchinese.GB18030, guessed: true}
 	ok, err := likelyGB18030(ctx, in)
@@ -145,6 +146,9 @@ func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 	}
 	if ok {
 		return gb, nil
+	}
+	if wide > bad {
+		return damaged, nil
 	}
 	return textCode{name: "windows-1252", enc: charmap.Windows1252, guessed: true}, nil
 }

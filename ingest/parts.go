@@ -57,6 +57,9 @@ func openParts(in Input) (*parts, error) {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
 		}
+		if escapes(f.Name) {
+			return nil, damaged(fmt.Sprintf("the part name %.60q leads out of the file with ..", f.Name), nil)
+		}
 		key := partKey(f.Name)
 		if _, twice := p.byName[key]; twice {
 			return nil, damaged("two parts are named "+f.Name, nil)
@@ -68,6 +71,12 @@ func openParts(in Input) (*parts, error) {
 		return nil, err
 	}
 	return p, p.checkSizes()
+}
+
+// escapes reports whether a part name climbs above the root of the file.
+func escapes(name string) bool {
+	clean := path.Clean(strings.TrimLeft(strings.ReplaceAll(name, "\\", "/"), "/"))
+	return clean == ".." || strings.HasPrefix(clean, "../")
 }
 
 func tooLarge(message string) error {
@@ -98,16 +107,16 @@ func (p *parts) kind() error {
 	for _, name := range p.order {
 		switch ext := strings.ToLower(path.Ext(name)); ext {
 		case ".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls":
-			return notRead("a zip archive with "+path.Base(name)+" in it", "unpack it and give that file")
+			return notRead("a ZIP archive with "+path.Base(name)+" in it", "unpack it and give that file")
 		}
 	}
-	return notRead("a zip archive, no workbook", "give the workbook itself")
+	return notRead("a ZIP archive, no workbook", "give the workbook itself")
 }
 
 func (p *parts) openDocument() error {
 	r, err := p.open("mimetype")
 	if err != nil {
-		return notRead("a zip archive, no workbook", saveAs)
+		return notRead("a ZIP archive, no workbook", saveAs)
 	}
 	defer r.Close()
 	kind, _ := io.ReadAll(io.LimitReader(r, 100))
@@ -119,7 +128,7 @@ func (p *parts) openDocument() error {
 	case bytes.Contains(kind, []byte("epub")):
 		return notRead("an e-book", "give a table as .xlsx or CSV")
 	}
-	return notRead("a zip archive, no workbook", saveAs)
+	return notRead("a ZIP archive, no workbook", saveAs)
 }
 
 // survey unpacks every part but those that are going to be read anyway, and
@@ -161,9 +170,9 @@ func (p *parts) checkSizes() error {
 		case f.Flags&1 != 0:
 			return &FileError{Rule: "file.encrypted", Message: "the zip is encrypted", Cure: "unpack it with its password first"}
 		case n > limit:
-			return tooLarge(fmt.Sprintf("the part %s inflates to more than %d MiB", name, limit>>20))
+			return tooLarge(fmt.Sprintf("the part %s is too large: it inflates to more than %d MiB", name, limit>>20))
 		case n > ratioFrom && n/maxRatio > f.CompressedSize64:
-			return tooLarge("the part " + name + " inflates to more than 200 times its size")
+			return tooLarge("the part " + name + " is too large: it inflates to more than 200 times its size")
 		default:
 			total += n
 		}

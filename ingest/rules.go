@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -97,12 +98,18 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 	if env.kind == kindDate {
 		return v, []finding{dateFinding(r.field, v)}
 	}
+	if strings.ContainsRune(v, utf8.RuneError) {
+		return v, []finding{lostFinding(r.field)}
+	}
 	var found []finding
 	sound, damage := repair(r.field, v)
 	if r.field == FieldCountry && isCountry(v) {
 		damage = nil // 中国香港（…） and Côte d’Ivoire are spelled so
 	}
 	found = append(found, damage...)
+	if f, is := dateTextFinding(r.field, sound); is {
+		return v, append(found, f)
+	}
 	if f, bad := r.notEnglish(sound); bad {
 		return v, append(found, f)
 	}

@@ -27,6 +27,12 @@ type scannedCell struct {
 	blank   bool // shows nothing
 }
 
+// uncalculated is a formula whose result the file does not hold. An empty
+// text can be a result, an empty number cannot.
+func (c *scannedCell) uncalculated() bool {
+	return c.formula && c.kind != cellInline && (!c.valued || c.kind == cellNumber && c.from == c.to)
+}
+
 // Kinds of scannedCell, after the attribute t.
 const (
 	cellNumber = 'n'

@@ -62,8 +62,9 @@ func sniff(in Input) (fileKind, error) {
 	if in.Size == 0 || in.Size <= int64(len(head)) && blankBytes(head) {
 		return 0, &FileError{Rule: "file.empty", Message: "the file is empty", Cure: "give a file with a header row and at least one domain"}
 	}
+	inner := bytes.TrimLeft(head, "\r\n \t") // mail gateways put line ends before an attachment
 	switch {
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
+	case bytes.HasPrefix(inner, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return kindWorkbook, nil
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return kindEncrypted, sniffOLE(in)

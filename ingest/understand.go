@@ -105,8 +105,8 @@ func (d *rowDraft) take(f Field) string {
 		})
 	case kindNoValue:
 		d.add(f, finding{
-			Severity: Error, Rule: "cell.formula", Message: "the result of the formula is not stored in the file",
-			Cure: "open the file in a spreadsheet program and save it, or type the value",
+			Severity: Error, Rule: "cell.formula", Message: "the formula was never calculated: its result is not in the file",
+			Cure: "open the file in Excel or LibreOffice and save it, or type the value",
 		})
 	}
 	return d.text(f)

@@ -114,7 +114,7 @@ func (w *workbook) readSheets(rels []relation) error {
 	})
 	switch {
 	case errors.Is(err, errNoPart):
-		return notRead("a zip archive, no workbook", "give the workbook itself")
+		return notRead("a ZIP archive, no workbook", "give the workbook itself")
 	case err != nil:
 		return err
 	case len(w.list) == 0:

@@ -150,7 +150,7 @@ func TestDamagedWorkbookIsRefused(t *testing.T) {
 		{"broken workbook part", plainParts("").with("xl/workbook.xml", "<workbook><sheets>"), "the part xl/workbook.xml is damaged: the part breaks off"},
 		{"broken strings", plainParts(plainCells).with("xl/sharedStrings.xml", "<sst><si><t>domain</si></sst>"), "the part xl/sharedStrings.xml is damaged"},
 		{"no sheets", plainParts("").with("xl/workbook.xml", "<workbook/>"), "the workbook names no sheet"},
-		{"bomb", row(`<row r="3"><c r="A3" t="inlineStr"><is><t>` + strings.Repeat(" ", 30<<20) + `</t></is></c></row>`), "inflates to more than 200 times its size"},
+		{"bomb", row(`<row r="3"><c r="A3" t="inlineStr"><is><t>` + strings.Repeat(" ", 30<<20) + `</t></is></c></row>`), "is too large: it inflates to more than 200 times its size"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := ReadAll(t.Context(), c.parts.input(), Options{})

@@ -47,7 +47,7 @@ func (s *xlsxSheet) next() (rawRecord, error) {
 // cell gives a cell as a person sees it.
 func (w *workbook) cell(c *scannedCell, text string) rawCell {
 	if c.blank {
-		if c.formula && !c.valued && c.kind != cellInline {
+		if c.uncalculated() {
 			return rawCell{Kind: kindNoValue}
 		}
 		return rawCell{}

@@ -231,7 +231,7 @@ func (x *xmlScanner) declaration() (xmlToken, bool, error) {
 		x.pos += n
 		return xmlText, false, x.checkText(x.text)
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
-		return xmlEOF, false, x.fault("a document type declaration")
+		return xmlEOF, false, x.fault("a document type declaration (DOCTYPE)")
 	}
 	return xmlEOF, false, x.fault("a broken tag")
 }
