@@ -257,6 +257,7 @@ func (p *program) readSheet(ctx context.Context, in *inputFile, flags *inputFlag
 	if err != nil {
 		return nil, err
 	}
+	p.log.Info("file read", "file", in.name, "format", string(layout.Format), "sheet", layout.Sheet, "header_row", layout.HeaderRow, "rows", len(rows))
 	s := &sheet{inputFile: in, layout: layout, password: opt.Password, rows: rows}
 	s.problems = append(append(s.problems, layout.Remarks...), problems...)
 	for _, row := range rows {

@@ -23,6 +23,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 		p.console.say("the results could not be written: %v", err)
 		failed = errors.Join(failed, fail(exitInternal, "domainbatch report "+runID+" -o FILE", "the run is in the journal, its results are in no file yet").because(err))
 	} else if written != stdoutName {
+		p.log.Info("results written", "run", runID, "file", written)
 		o.files = append(o.files, shownPath(written))
 	}
 	o.code = codeOf(tally.End, report.Summarize(o.rows).Rows)
@@ -39,6 +40,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 // carryOut runs the executor with the person's two steps of stopping and a
 // view of the progress.
 func (p *program) carryOut(ctx context.Context, s *session, runID string, record *runRecord) (executor.Tally, error) {
+	p.log.Info("working on a run", "run", runID, "site", record.Target.Site, "host", s.client.Host(), "account", record.Account)
 	drain := make(chan struct{})
 	forget := p.interrupts.whenStopped(func() {
 		p.console.say("stopping: no new call is sent, what is under way is written down; Ctrl-C again leaves at once")
