@@ -41,11 +41,7 @@ func (t *tx) create(run Run, batches []Batch) (string, bool, error) {
 	if err != nil {
 		return "", false, err
 	}
-	kept := make([]Batch, len(batches))
-	for i, b := range batches {
-		kept[i] = tidyNew(b, run.ID, "")
-	}
-	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, kept); err != nil {
+	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, batches); err != nil {
 		return "", false, err
 	}
 	return run.ID, true, t.addEvent(created(run, len(batches), t.now), runNo, 0)
@@ -73,11 +69,10 @@ func (t *tx) insertRun(accountNo int64, r Run) (int64, error) {
 	return result.LastInsertId()
 }
 
-// Rows of one statement. More of them save little: the work is in the indexes.
-const (
-	batchesAtOnce = 32
-	changesAtOnce = 64
-)
+// rowsAtOnce is how many rows a statement inserts. The driver looks for each
+// parameter among all of them, so that more rows cost more, not less; and what is
+// the same in all rows is written into the statement.
+const rowsAtOnce = 12
 
 // insertBatches writes planned batches with their changes; parent has the run and
 // account they belong to, and its own number when they are children.
@@ -87,15 +82,15 @@ func (t *tx) insertBatches(parent batchRow, runID string, batches []Batch) error
 		return err
 	}
 	first := last.Int64 + 1
-	var parentNo any
+	parentNo := "NULL"
 	if parent.no != 0 {
-		parentNo = parent.no
+		parentNo = fmt.Sprint(parent.no)
 	}
-	rows := inserter{t: t, head: `INSERT INTO batch (batch_no, run_no, batch_id, account_no, parent_no, seq, state, request, after, next_at) VALUES `,
-		width: 10, most: batchesAtOnce}
+	rows := inserter{t: t, head: `INSERT INTO batch (batch_no, batch_id, seq, request, after, next_at, run_no, account_no, parent_no, state) VALUES `,
+		row: fmt.Sprintf(`(?, ?, ?, ?, ?, ?, %d, %d, %s, 'planned')`, parent.runNo, parent.accountNo, parentNo)}
+	defer rows.close()
 	for i, b := range batches {
-		if err := rows.add(first+int64(i), parent.runNo, b.ID, parent.accountNo, parentNo, b.Seq, string(Planned),
-			storedText(b.Request), storedList(b.After), storedTime(b.NextAt)); err != nil {
+		if err := rows.add(first+int64(i), b.ID, b.Seq, storedText(b.Request), storedList(b.After), storedTime(b.NextAt)); err != nil {
 			return twoBatches(err, runID)
 		}
 	}
@@ -114,7 +109,8 @@ func twoBatches(err error, runID string) error {
 
 func (t *tx) insertChanges(run batchRow, runID string, first int64, batches []Batch) error {
 	rows := inserter{t: t, head: `INSERT INTO change (batch_no, position, change_id, domain, instance_id, kind, account_no, open) VALUES `,
-		width: 8, most: changesAtOnce}
+		row: fmt.Sprintf(`(?, ?, ?, ?, ?, ?, %d, 1)`, run.accountNo)}
+	defer rows.close()
 	var pending []owned // what the rows not yet written would own
 	written := func(err error) error {
 		if notUnique(err) {
@@ -125,7 +121,7 @@ func (t *tx) insertChanges(run batchRow, runID string, first int64, batches []Ba
 	for i, b := range batches {
 		for position, c := range b.Changes {
 			pending = append(pending, owned{c.Domain, c.Kind})
-			if err := rows.add(first+int64(i), position, c.ID, c.Domain, c.InstanceID, c.Kind, run.accountNo, 1); err != nil {
+			if err := rows.add(first+int64(i), position, c.ID, c.Domain, c.InstanceID, c.Kind); err != nil {
 				return written(err)
 			}
 			if rows.n == 0 {
@@ -159,28 +155,43 @@ func (t *tx) conflict(accountNo int64, runID string, pending []owned) error {
 
 // inserter gathers rows for statements of many rows each.
 type inserter struct {
-	t     *tx
-	head  string
-	width int // values of a row
-	most  int // rows of a statement
-	n     int // rows gathered
-	args  []any
+	t         *tx
+	head, row string    // the statement up to its rows, and one row
+	full      *sql.Stmt // of rowsAtOnce rows
+	n         int       // rows gathered
+	args      []any
 }
 
 func (in *inserter) add(values ...any) error {
 	in.args = append(in.args, values...)
-	if in.n++; in.n == in.most {
+	if in.n++; in.n == rowsAtOnce {
 		return in.flush()
 	}
 	return nil
 }
 
-func (in *inserter) flush() error {
-	if in.n == 0 {
+func (in *inserter) flush() (err error) {
+	switch {
+	case in.n == 0:
 		return nil
+	case in.n < rowsAtOnce:
+		_, err = in.t.conn.ExecContext(context.Background(), in.text(), in.args...)
+	default:
+		if in.full == nil {
+			if in.full, err = in.t.conn.PrepareContext(context.Background(), in.text()); err != nil {
+				return err
+			}
+		}
+		_, err = in.full.Exec(in.args...)
 	}
-	row := "(?" + strings.Repeat(", ?", in.width-1) + ")"
-	_, err := in.t.exec(in.head+row+strings.Repeat(", "+row, in.n-1), in.args...)
 	in.n, in.args = 0, in.args[:0]
 	return err
+}
+
+func (in *inserter) text() string { return in.head + in.row + strings.Repeat(", "+in.row, in.n-1) }
+
+func (in *inserter) close() {
+	if in.full != nil {
+		in.full.Close()
+	}
 }
