@@ -11,8 +11,8 @@ const rowsSheet = "Domains"
 // reportSheets are written beside the rows by a report and are never chosen
 // as the sheet of rows, unless a person names one.
 var reportSheets = []string{
-	"Summary", "Errors", "Changes", "Tasks", "Legend", "Fixes", "Follow-up", contactsSheet,
-	"汇总", "错误", "变更", "任务", "说明", "修正建议", "待跟进",
+	"Summary", "Errors", "Changes", "Tasks", "Legend", "Fixes", "Follow-up", "Problems", contactsSheet,
+	"汇总", "错误", "变更", "任务", "说明", "修正建议", "待跟进", "问题",
 }
 
 // chooseSheet finds the sheet of rows and its header: the one that was
