@@ -20,6 +20,7 @@ const module = "domainbatch"
 var mayImport = map[string][]string{
 	"ingest":             {},
 	"ingest/template":    {"ingest"},
+	"ingest/markup":      {"ingest"},
 	"planner":            {"ingest"},
 	"executor":           {"planner", "ingest", "executor/alidomain", "executor/journal", "executor/quota", "executor/vault"},
 	"executor/alidomain": {},
@@ -31,7 +32,7 @@ var mayImport = map[string][]string{
 	"report/ooxml":       {},
 	"samples":            {},
 	"samples/generate":   {"samples"},
-	"cmd/domainbatch":    {"ingest", "ingest/template", "planner", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
+	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may
