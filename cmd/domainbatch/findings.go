@@ -9,7 +9,7 @@ import (
 )
 
 // finding is one thing that a person should know about a file before it is
-// applied, whether reading or planning found it.
+// applied, as programs get it. Its keys are part of the program's interface.
 type finding struct {
 	Severity string `json:"severity"` // "error", "warning" or "notice"
 	Rule     string `json:"rule"`
@@ -17,24 +17,29 @@ type finding struct {
 	Sheet    string `json:"sheet,omitempty"`
 	Row      int    `json:"row,omitempty"` // sheet row or CSV line; 0 for the whole file
 	Cell     string `json:"cell,omitempty"`
-	Column   string `json:"column,omitempty"`
-	Value    string `json:"value,omitempty"`
+	Column   string `json:"column,omitempty"` // header as typed
+	Field    string `json:"field,omitempty"`
+	Value    string `json:"value,omitempty"` // as typed
 	Message  string `json:"message"`
 	Cure     string `json:"cure,omitempty"`
 	Proposed string `json:"proposed,omitempty"`
+	Fixable  bool   `json:"fixable"` // --accept-fixes would use what is proposed
+	Applied  bool   `json:"applied"` // --accept-fixes has used it
 }
 
-// findingsOf lists what reading found, and then what only planning can see:
-// rows that do not say what they want, and rows that contradict each other.
-func findingsOf(s *sheet, plan *planner.Plan) []finding {
-	var all []finding
-	for _, problem := range s.problems {
-		all = append(all, finding{
-			Severity: problem.Severity.String(), Rule: problem.Rule, File: problem.File, Sheet: problem.Sheet,
-			Row: problem.Row, Cell: problem.Cell, Column: problem.Column, Value: problem.Value,
-			Message: problem.Message, Cure: problem.Cure, Proposed: problem.Proposed,
-		})
+func findingOf(p ingest.Problem) finding {
+	return finding{
+		Severity: p.Severity.String(), Rule: p.Rule, File: p.File, Sheet: p.Sheet, Row: p.Row, Cell: p.Cell,
+		Column: p.Column, Field: string(p.Field), Value: p.Value, Message: p.Message, Cure: p.Cure, Proposed: p.Proposed,
+		Fixable: p.Fixable, Applied: p.Applied,
 	}
+}
+
+// everythingFound lists what reading found, and then what only planning can
+// see: rows that do not say what they want, and rows that contradict each
+// other.
+func everythingFound(s *sheet, plan *planner.Plan) []ingest.Problem {
+	all := slices.Clone(s.problems)
 	unreadable := map[int]bool{}
 	for _, row := range s.rows {
 		if row.Invalid() {
@@ -44,8 +49,8 @@ func findingsOf(s *sheet, plan *planner.Plan) []finding {
 	for _, row := range plan.Rows {
 		stopped := row.Disposition == planner.RowInvalid || row.Disposition == planner.RowHeld
 		if stopped && !unreadable[row.Record] {
-			all = append(all, finding{
-				Severity: ingest.Error.String(), Rule: row.Code, File: s.name, Sheet: s.layout.Sheet,
+			all = append(all, ingest.Problem{
+				Severity: ingest.Error, Rule: row.Code, File: s.name, Sheet: s.layout.Sheet,
 				Row: row.Number, Value: row.Domain, Message: row.Comment,
 			})
 		}
@@ -53,33 +58,60 @@ func findingsOf(s *sheet, plan *planner.Plan) []finding {
 	return all
 }
 
-// findingGroup is the findings that broke the same rule.
-type findingGroup struct {
-	severity, rule string
-	findings       []finding
+// problemGroup is the problems that broke the same rule.
+type problemGroup struct {
+	severity ingest.Severity
+	rule     string
+	problems []ingest.Problem
 }
 
-// grouped puts findings of one rule together, errors first, most rows first.
-func grouped(all []finding) []findingGroup {
-	at := map[[2]string]int{}
-	var groups []findingGroup
-	for _, f := range all {
-		key := [2]string{f.Severity, f.Rule}
-		i, known := at[key]
+// grouped puts problems of one rule together, errors first, most places first.
+func grouped(all []ingest.Problem) []problemGroup {
+	type key struct {
+		severity ingest.Severity
+		rule     string
+	}
+	at := map[key]int{}
+	var groups []problemGroup
+	for _, p := range all {
+		k := key{p.Severity, p.Rule}
+		i, known := at[k]
 		if !known {
 			i = len(groups)
-			at[key] = i
-			groups = append(groups, findingGroup{severity: f.Severity, rule: f.Rule})
+			at[k] = i
+			groups = append(groups, problemGroup{severity: p.Severity, rule: p.Rule})
 		}
-		groups[i].findings = append(groups[i].findings, f)
+		groups[i].problems = append(groups[i].problems, p)
 	}
-	rank := map[string]int{"error": 0, "warning": 1, "notice": 2}
-	slices.SortStableFunc(groups, func(a, b findingGroup) int {
-		return cmp.Or(cmp.Compare(rank[a.severity], rank[b.severity]), cmp.Compare(len(b.findings), len(a.findings)))
+	slices.SortStableFunc(groups, func(a, b problemGroup) int {
+		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(len(b.problems), len(a.problems)))
 	})
 	return groups
 }
 
-func hasErrors(all []finding) bool {
-	return slices.ContainsFunc(all, func(f finding) bool { return f.Severity == ingest.Error.String() })
+// found counts problems.
+type found struct {
+	errors, warnings, notices int
+	fixable, applied          int
+}
+
+func countProblems(all []ingest.Problem) found {
+	var n found
+	for _, p := range all {
+		switch p.Severity {
+		case ingest.Error:
+			n.errors++
+		case ingest.Warning:
+			n.warnings++
+		default:
+			n.notices++
+		}
+		if p.Fixable {
+			n.fixable++
+		}
+		if p.Applied {
+			n.applied++
+		}
+	}
+	return n
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"domainbatch/ingest"
 )
 
 // registerLang gives a command the flag --lang. Commands that make calls have
@@ -29,3 +31,9 @@ func (p *program) language(flag string) (string, error) {
 	}
 	return "en", nil
 }
+
+// problemIn is a problem in the language of texts.
+func problemIn(p ingest.Problem, lang string) ingest.Problem { return p }
+
+// inLanguage is an error about a file in the language of texts.
+func inLanguage(err error, lang string) error { return err }
