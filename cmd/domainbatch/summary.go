@@ -93,7 +93,7 @@ func (p *program) writeSummary(w io.Writer, o *outcome) error {
 		}
 	}
 	out.put("  %-10s %6d\n\n", "rows", sum.Total)
-	out.put("  calls    %s\n", callsLine(o.tally))
+	putCalls(out, o.tally.Calls)
 	if o.tally.Rate > 0 {
 		out.put("  rate     %.3g submitting calls a second%s\n", o.tally.Rate, throttledNote(o.tally.Throttled))
 	}
@@ -154,27 +154,31 @@ func headline(o *outcome) string {
 	return fmt.Sprintf("Run %s was stopped; what is under way is written down.", o.run.ID)
 }
 
-// callsLine counts the calls of a session, submits first.
-func callsLine(t executor.Tally) string {
-	var submits, queries []string
-	sent, asked := 0, 0
-	for _, op := range slices.Sorted(maps.Keys(t.Calls)) {
-		text := fmt.Sprintf("%s %d", op, t.Calls[op])
-		if strings.HasPrefix(op, "Save") {
-			submits, sent = append(submits, text), sent+t.Calls[op]
-			continue
+// putCalls lists the calls of a session by operation, those that submit first.
+func putCalls(out *lines, calls map[string]int) {
+	sent, asked := callsBySort(calls)
+	out.put("  calls    %d submitting, %d asking\n", sent, asked)
+	for _, submitting := range []bool{true, false} {
+		for _, op := range slices.Sorted(maps.Keys(calls)) {
+			if submits(op) == submitting {
+				out.put("  %13d %s\n", calls[op], op)
+			}
 		}
-		queries, asked = append(queries, text), asked+t.Calls[op]
 	}
-	line := fmt.Sprintf("%d submitting", sent) + inParentheses(submits)
-	return line + fmt.Sprintf(", %d asking", asked) + inParentheses(queries)
 }
 
-func inParentheses(parts []string) string {
-	if len(parts) == 0 {
-		return ""
+func submits(operation string) bool { return strings.HasPrefix(operation, "Save") }
+
+// callsBySort adds up the calls that submit and those that ask.
+func callsBySort(calls map[string]int) (sent, asked int) {
+	for op, n := range calls {
+		if submits(op) {
+			sent += n
+		} else {
+			asked += n
+		}
 	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	return sent, asked
 }
 
 func throttledNote(n int) string {
@@ -187,14 +191,7 @@ func throttledNote(n int) string {
 // atRealRates is how long the calls of a rehearsal would take at the rates
 // used for a real account. Both sorts of call run side by side.
 func atRealRates(t executor.Tally) time.Duration {
-	sent, asked := 0, 0
-	for op, n := range t.Calls {
-		if strings.HasPrefix(op, "Save") {
-			sent += n
-		} else {
-			asked += n
-		}
-	}
+	sent, asked := callsBySort(t.Calls)
 	seconds := max(float64(sent)/defaultSubmitRate, float64(asked)/defaultQueryRate)
 	return time.Duration(seconds * float64(time.Second))
 }
