@@ -84,7 +84,7 @@ func (s *stepper) replay(ctx context.Context, b *journal.Batch, req alidomain.Su
 // several domains fails and is split by the step after, which also happens
 // when the program dies in between.
 func (s *stepper) refusedAfterAll(ctx context.Context, b journal.Batch, a answer) (progress, error) {
-	r := journal.Resolution{Outcome: journal.OutcomeRefused, RequestID: a.requestID, Code: a.code,
+	r := journal.Resolution{Outcome: journal.OutcomeRefused, RequestID: a.requestID, Code: a.code, Message: a.message,
 		Evidence: evidence{How: "replay", Verdict: "no copy had arrived before; this one was refused: " + a.code}.String()}
 	if err := s.journal.Resolve(keep(ctx), s.runID, b.ID, r); err != nil {
 		return progress{}, s.journalFailed(ctx, err)

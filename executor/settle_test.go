@@ -53,6 +53,19 @@ func TestReplayTellsFirst(t *testing.T) {
 	}
 }
 
+func TestRefusedReplayIsToldInItsOwnWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
+		s.world.script = []outcome{n2Cut}
+		s.world.bad["a.example"] = true
+		s.mustRun(EndDone)
+		s.checkTruth()
+		if r := s.rows()[0]; r.Result != Failed || r.Code != alidomain.CodeDomainNotExist || !strings.HasPrefix(r.Comment, "Refused: words for DomainNotExist.") {
+			t.Errorf("%s %s %q", r.Result, r.Code, r.Comment)
+		}
+	})
+}
+
 func TestReplayIsTheVerySameRequest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		yes := ingest.Row{Domain: "a.example", ProfileID: 42, ContactTypes: []ingest.ContactType{ingest.Registrant}, Lock: ingest.LockOn, InstanceID: "S2020"}

@@ -41,6 +41,7 @@ type Resolution struct {
 	TaskNo    string // with OutcomeSent
 	RequestID string
 	Code      string // with OutcomeRefused and OutcomeUnknown
+	Message   string // with OutcomeRefused and OutcomeUnknown; "" leaves what is known
 	Evidence  string // JSON or a sentence, kept in the event
 	Actor     string // "" is the executor
 	NextAt    time.Time

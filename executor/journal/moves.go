@@ -152,6 +152,9 @@ func settle(b Batch, r Resolution, now time.Time) (step, error) {
 		if r.Code != "" {
 			s.batch.Code = clean(r.Code)
 		}
+		if r.Message != "" {
+			s.batch.Message = clean(r.Message)
+		}
 	}
 	if r.Actor != "" {
 		s.event.Actor = clean(r.Actor)

@@ -178,7 +178,7 @@ func (m *machine) doubt(t *rapid.T) {
 
 func (m *machine) resolve(t *rapid.T) {
 	m.T = t
-	r := journal.Resolution{TaskNo: m.word("task", "t1", "t7", "t8", "t9"), Code: m.word("code", "", "F"), Actor: m.word("actor", "", "zhang"),
+	r := journal.Resolution{TaskNo: m.word("task", "t1", "t7", "t8", "t9"), Code: m.word("code", "", "F"), Message: m.word("message", "", "n\x1b"), Actor: m.word("actor", "", "zhang"),
 		Outcome: journal.Outcome(m.word("outcome", "sent", "not-sent", "unknown", "skip", "refused", "odd"))}
 	m.move("resolve", func(j journal.Journal, b journal.Batch) error { return j.Resolve(m.ctx, b.RunID, b.ID, r) }, journal.Ambiguous, journal.Unknown)
 }

@@ -33,6 +33,7 @@ func Conformance(t *testing.T, open Opener) {
 		{"a batch is claimed once", testClaimRace},
 		{"attempts count what may have been sent", testAttempts},
 		{"arrived is never taken back", testArrived},
+		{"a refused replay stands with its own words", testRefusedAfterAll},
 		{"one task is the answer to one submit", testTaskTaken},
 		{"abandoned are the intents of other epochs", testAbandoned},
 		{"a split loses and doubles nothing", testSplit},

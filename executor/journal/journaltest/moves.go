@@ -199,6 +199,18 @@ func testAttempts(t *testing.T, e *env) {
 	want(3)
 }
 
+// A refusal that a replay brought stands with its own words, not with those of
+// the lost answer before.
+func testRefusedAfterAll(t *testing.T, e *env) {
+	e.create("r1", []string{"a.example"})
+	e.claim("r1", "b1")
+	e.must(e.j.MarkAmbiguous(e.ctx, "r1", "b1", "timeout", "no answer", false, e.clock.Now()))
+	e.must(e.j.Resolve(e.ctx, "r1", "b1", journal.Resolution{Outcome: journal.OutcomeRefused, Code: "DomainNotExist", Message: "no such domain", RequestID: "q"}))
+	if b := e.batch("r1", "b1"); b.State != journal.Failed || b.Code != "DomainNotExist" || b.Message != "no such domain" || b.RequestID != "q" {
+		t.Fatalf("%+v", b)
+	}
+}
+
 func testArrived(t *testing.T, e *env) {
 	e.create("r1", []string{"a.example"})
 	e.claim("r1", "b1")
@@ -217,10 +229,10 @@ func testArrived(t *testing.T, e *env) {
 		t.Fatalf("%+v", b)
 	}
 	e.must(e.j.Resolve(e.ctx, "r1", "b1", journal.Resolution{Outcome: journal.OutcomeUnknown}))
-	if b := e.batch("r1", "b1"); !b.Arrived || b.Code != "SignatureNonceUsed" {
+	if b := e.batch("r1", "b1"); !b.Arrived || b.Code != "SignatureNonceUsed" || b.Message != "used" {
 		t.Fatalf("%+v", b)
 	}
-	e.must(e.j.Resolve(e.ctx, "r1", "b1", journal.Resolution{Outcome: journal.OutcomeNotSent}))
+	e.must(e.j.Resolve(e.ctx, "r1", "b1", journal.Resolution{Outcome: journal.OutcomeNotSent, Message: "not for this outcome"}))
 	e.claim("r1", "b1")
 	if b := e.batch("r1", "b1"); b.Arrived {
 		t.Fatal("a new request counts as arrived")
