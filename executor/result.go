@@ -42,7 +42,7 @@ type RowResult struct {
 	CodeByMail   bool      `json:"code_by_mail,omitempty"`  // succeeded without a code in the answer: the service mails it to the registrant
 	Batches      []string  `json:"batches,omitempty"`       // ids, for tracing
 	RunID        string    `json:"run_id,omitempty"`
-	Carried      bool      `json:"carried,omitempty"` // the result is that of an earlier run (RowDone): keep what the result columns say
+	Carried      bool      `json:"carried,omitempty"` // the result is that of an earlier run, final or not: keep what the result columns say
 }
 
 // Tally counts what a run did.

@@ -92,21 +92,34 @@ func evidenceOf(ctx context.Context, j journal.Journal, runID string) (map[strin
 	return found, nil
 }
 
-// row gives one row its result.
-func (f *folder) row(rp planner.RowPlan) (RowResult, error) {
-	r := RowResult{Record: rp.Record, Number: rp.Number, Domain: rp.Domain, RunID: f.runID, Code: rp.Code, Comment: rp.Comment}
+// NotPlanned is the result of a row for which the plan sends nothing; of a
+// planned one it is what the row ends with when the run never begins. A row
+// that keeps the word of an earlier run is carried: what its result columns
+// say stays, because PENDING and UNKNOWN are all that holds it back from being
+// sent again on a machine that does not know that run.
+func NotPlanned(rp planner.RowPlan) RowResult {
+	r := RowResult{Record: rp.Record, Number: rp.Number, Domain: rp.Domain, Code: rp.Code, Comment: rp.Comment, Result: NotSent}
 	switch rp.Disposition {
 	case planner.RowInvalid:
 		r.Result = Invalid
-		return r, nil
 	case planner.RowHeld:
 		r.Result = Held
-		return r, nil
 	case planner.RowSkipped:
 		r.Result = Skipped
-		return r, nil
 	case planner.RowDone:
 		r.Result, r.Carried = OK, true
+	}
+	if rp.Previous != "" && (rp.Disposition == planner.RowHeld || rp.Disposition == planner.RowDone) {
+		r.Result, r.Carried = Result(rp.Previous), true
+	}
+	return r
+}
+
+// row gives one row its result.
+func (f *folder) row(rp planner.RowPlan) (RowResult, error) {
+	r := NotPlanned(rp)
+	r.RunID = f.runID
+	if rp.Disposition != planner.RowPlanned {
 		return r, nil
 	}
 	if len(rp.Changes) == 0 {

@@ -57,17 +57,23 @@ func TestRowsThatAreNotPlannedKeepTheirReason(t *testing.T) {
 			contactRow("a.example", ingest.Admin),
 			{Domain: "", Problems: []ingest.Problem{{Severity: ingest.Error, Rule: "domain"}}},
 			{Domain: "c.example", Action: ingest.ActionSkip},
-			{Domain: "d.example", Previous: ingest.Previous{Result: "OK", RunID: "earlier"}, Contact: anna, ContactTypes: []ingest.ContactType{ingest.Tech}},
+			earlierRow("d.example", "OK"),
 			contactRow("e.example", ingest.Admin),
 			profileRow("e.example", 5, ingest.Admin),
+			earlierRow("f.example", "UNCHANGED"),
+			earlierRow("g.example", "PENDING"),
+			earlierRow("h.example", "UNKNOWN"),
 		}
 		s := newScene(t, 1, 10, rows...)
-		s.wantRows(NotSent, Invalid, Skipped, OK, Held, Held)
+		carried := []Result{Skipped, OK, Held, Held, Unchanged, Pending, Unknown}
+		s.wantRows(append([]Result{NotSent, Invalid}, carried...)...)
 		s.mustRun(EndDone)
-		s.wantRows(OK, Invalid, Skipped, OK, Held, Held)
+		s.wantRows(append([]Result{OK, Invalid}, carried...)...)
 		got := s.rows()
-		if !got[3].Carried || got[0].Carried || got[4].Comment == "" || got[4].Code == "" {
-			t.Errorf("%+v", got)
+		for i, want := range []bool{false, false, false, true, false, false, true, true, true} {
+			if got[i].Carried != want || i > 3 && i != 6 && (got[i].Comment == "" || got[i].Code == "") {
+				t.Errorf("row %d: %+v", i, got[i])
+			}
 		}
 		for i, r := range got {
 			if r.Record != i || r.Number != i+2 || r.RunID != s.runID {
@@ -75,6 +81,13 @@ func TestRowsThatAreNotPlannedKeepTheirReason(t *testing.T) {
 			}
 		}
 	})
+}
+
+// earlierRow is a row that an earlier run, not known here, left with a result.
+func earlierRow(domain, result string) ingest.Row {
+	r := contactRow(domain, ingest.Tech)
+	r.Previous = ingest.Previous{Result: result, RunID: "earlier"}
+	return r
 }
 
 func TestRowOfSeveralChangesTakesTheWorst(t *testing.T) {

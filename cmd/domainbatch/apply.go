@@ -234,16 +234,9 @@ func (p *program) nothingToDo(s *sheet, plan *planner.Plan, f *applyFlags) (bool
 
 // rowsOfPlan is the result of every row of a plan that was not begun.
 func rowsOfPlan(plan *planner.Plan) []executor.RowResult {
-	results := map[planner.Disposition]executor.Result{
-		planner.RowPlanned: executor.NotSent, planner.RowInvalid: executor.Invalid, planner.RowHeld: executor.Held,
-		planner.RowSkipped: executor.Skipped, planner.RowDone: executor.OK,
-	}
 	rows := make([]executor.RowResult, 0, len(plan.Rows))
 	for _, r := range plan.Rows {
-		rows = append(rows, executor.RowResult{
-			Record: r.Record, Number: r.Number, Domain: r.Domain, Result: results[r.Disposition],
-			Comment: r.Comment, Code: r.Code, Carried: r.Disposition == planner.RowDone,
-		})
+		rows = append(rows, executor.NotPlanned(r))
 	}
 	return rows
 }
