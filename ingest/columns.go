@@ -58,15 +58,20 @@ func (n headerNames) column(index int, header string) Column {
 // headerScore says how much a record looks like the header row.
 type headerScore struct {
 	known  int // cells that name different fields or result columns
+	near   int // cells that are a mistyped name of one
 	domain bool
 	ref    bool
+	data   bool // a cell holds what only a row of data holds
 }
 
 func (s headerScore) better(t headerScore) bool {
 	if s.domain != t.domain {
 		return s.domain
 	}
-	return s.known > t.known
+	if s.data != t.data { // a mistyped header is still more of one than the rows below it
+		return !s.data
+	}
+	return s.known+s.near > t.known+t.near
 }
 
 func (n headerNames) score(rec rawRecord) headerScore {
@@ -83,9 +88,35 @@ func (n headerNames) score(rec rawRecord) headerScore {
 		if c.Field != "" {
 			seen[c.Field] = true
 		}
+		if c.Field == "" && c.Result == "" {
+			if likeData(cell.Text) {
+				s.data = true
+			} else if suggestField(cell.Text) != "" {
+				s.near++
+			}
+		}
 	}
 	s.domain, s.ref = seen[FieldDomain], seen[FieldContactRef]
 	return s
+}
+
+// likeData reports whether a text is a value and no header: an address, a
+// domain name, or a number.
+func likeData(text string) bool {
+	text = strings.TrimSpace(text)
+	if strings.ContainsRune(text, '@') || strings.Trim(text, "0123456789+-. ") == "" {
+		return true
+	}
+	name, ending, dotted := cutLast(text, ".")
+	return dotted && name != "" && len(ending) >= 2 && !strings.ContainsAny(text, " \t\n")
+}
+
+// cutLast cuts s at the last sep.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }
 
 // headerFound is the header row and what stands above it.
@@ -126,7 +157,7 @@ func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error
 			if rec.Number >= said {
 				break
 			}
-		} else if s := names.score(rec); s.known > 0 && (best.row.Cells == nil || s.better(best.score)) {
+		} else if s := names.score(rec); s.known+s.near > 0 && (best.row.Cells == nil || s.better(best.score)) {
 			best.row, best.score, best.preamble = rec, s, slices.Clone(above)
 		}
 		above = append(above, texts(rec.Cells))

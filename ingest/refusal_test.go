@@ -61,6 +61,7 @@ func TestEveryRefusalIsOneLineWithACure(t *testing.T) {
 
 		{"no header", "a.csv", "a.com,b@c.de\nc.com,13800138000\n", Options{}, `a.csv: line 1: no header row was found in the first 20 rows; the first one reads "a.com", "…"; add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'`},
 		{"no domain column", "a.csv", "name,email\nx,y\n", Options{}, `a.csv: line 1: no column domain; the headers are "name", "email"; name the column that holds the domains, such as --map 'HEADER=domain'`},
+		{"every header mistyped", "a.csv", "Domian,acton\nalpha.com,transfer-code\n", Options{}, `a.csv: line 1: no column domain; the headers are "Domian", "acton"; rename "Domian" to domain, or use --map 'Domian=domain'`},
 		{"mistyped domain column", "a.csv", "domian,email\nx,y\n", Options{}, `a.csv: line 1: no column domain; the headers are "domian", "email"; rename "domian" to domain, or use --map 'domian=domain'`},
 		{"field twice", "a.csv", "domain,email,E-Mail\nx,y,z\n", Options{}, `a.csv: line 1: the headers "email" (column 2) and "E-Mail" (column 3) both mean email; rename one, or leave one out with --map 'E-Mail=-'`},
 		{"mapping of a header that is not there", "a.csv", "domain,owner mail\nx,y\n", Options{Map: map[string]Field{"owner mial": FieldEmail}}, `a.csv: line 1: there is no header "owner mial", which --map names; did you mean "owner mail"?`},
