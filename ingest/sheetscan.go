@@ -64,6 +64,8 @@ type sheetScan struct {
 	row     scannedRow
 	inData  bool
 	done    bool
+	plain   bool     // the elements of the rows have no prefix
+	tag     plainTag // of the last plain row
 
 	hidden []int         // columns
 	merged []MergedRange // over several rows
@@ -94,18 +96,32 @@ func (s *sheetScan) fault(cell, message string) error {
 
 func (s *sheetScan) token() (xmlToken, error) {
 	tok, err := s.x.next()
-	if err != nil {
-		err = inSheet(malformed(s.part, err), s.sheet)
-		if fe, ok := err.(*FileError); ok && fe.Row == 0 {
-			fe.Row = s.row.number
-		}
+	return tok, s.placed(err)
+}
+
+// placed says where in the sheet a fault of the part was found.
+func (s *sheetScan) placed(err error) error {
+	if err == nil {
+		return nil
 	}
-	return tok, err
+	err = inSheet(malformed(s.part, err), s.sheet)
+	if fe, ok := err.(*FileError); ok && fe.Row == 0 {
+		fe.Row = s.row.number
+	}
+	return err
 }
 
 // next reads one row; io.EOF after the last, when the part is read to its end.
 func (s *sheetScan) next() (*scannedRow, error) {
 	for {
+		if s.inData && s.plain && !s.x.pending {
+			switch done, err := s.plainOrMore(); {
+			case err != nil:
+				return nil, err
+			case done:
+				return &s.row, nil
+			}
+		}
 		tok, err := s.token()
 		if err != nil {
 			return nil, err
@@ -120,7 +136,7 @@ func (s *sheetScan) next() (*scannedRow, error) {
 			if s.done {
 				return nil, s.fault("", "the sheet has two places for cells")
 			}
-			s.inData = true
+			s.inData, s.plain = true, s.x.ahead != nil && string(s.x.top()) == "sheetData"
 		case tok == xmlEnd && string(s.x.name) == "sheetData":
 			s.inData, s.done = false, true
 		case tok == xmlStart && s.inData && string(s.x.name) == "row":
