@@ -116,11 +116,10 @@ func (s *sheetScan) checkCell(c *scannedCell) error {
 		if err != nil || i < 0 || i >= s.strings.count() {
 			return s.fault(cellName(c.col, s.row.number), s.strings.lacking())
 		}
-		span := s.strings.spans[i]
-		if span.size == tooLong {
+		if s.strings.tooLong(i) {
 			return s.tooLong(c)
 		}
-		c.shared, c.blank = i, span.size == 0
+		c.shared, c.blank = i, s.strings.text(i) == ""
 	}
 	if c.col >= maxUsedColumn && !c.blank {
 		return &FileError{

@@ -46,7 +46,7 @@ func (p *plainReader) cells(i int) int {
 			return i
 		}
 		col = c.col + 1
-		if c.blank && !(c.formula && !c.valued && c.kind != cellInline) {
+		if c.blank && !c.uncalculated() {
 			continue
 		}
 		if c.col >= maxUsedColumn {
@@ -157,7 +157,7 @@ func (p *plainReader) inside(i int, c *scannedCell) int {
 	switch w := p.word(i); {
 	case w&word3 == wordValue:
 		c.valued = true
-		if i = p.text(i+3, c); i < 0 {
+		if i = p.take(i + 3); i < 0 {
 			return i
 		}
 		if p.word(i) != wordValueEnd {
@@ -185,11 +185,10 @@ func (p *plainReader) shared(i int, c *scannedCell) int {
 	if end < 0 || end == i+3 || p.word(end) != wordValueEnd || n >= p.s.strings.count() {
 		return stop(max(i, end))
 	}
-	size := p.s.strings.spans[n].size
-	if size == tooLong {
+	if p.s.strings.tooLong(n) {
 		return stop(i)
 	}
-	c.shared, c.valued, c.blank = n, true, size == 0
+	c.shared, c.valued, c.blank = n, true, p.s.strings.text(n) == ""
 	c.to = c.from
 	return end + 8
 }
@@ -205,7 +204,7 @@ func (p *plainReader) inline(i int, c *scannedCell) int {
 	default:
 		return stop(i)
 	}
-	if i = p.text(i, c); i < 0 {
+	if i = p.take(i); i < 0 {
 		return i
 	}
 	const end = "</t></is></c>"
@@ -230,17 +229,15 @@ func (p *plainReader) formula(i int, c *scannedCell) int {
 	if closed {
 		tag = tag[:end-1]
 	}
-	if p.s.x.attributes(tag) != nil {
+	if p.x.attributes(tag) != nil {
 		return stop(i)
 	}
 	if closed {
 		return i
 	}
-	from := len(p.s.row.text)
-	if i = p.text(i, c); i < 0 {
+	if _, i = p.text(i); i < 0 {
 		return i
 	}
-	p.s.row.text = p.s.row.text[:from]
 	if string(p.b[i:i+4]) != "</f>" {
 		return stop(i)
 	}

@@ -39,7 +39,7 @@ type plainTag struct {
 
 // plainRow reads the row at the head of the buffer.
 func (s *sheetScan) plainRow() plainOutcome {
-	p := plainReader{s: s, b: s.x.buf[s.x.pos : s.x.end+blockPad], n: s.x.end - s.x.pos}
+	p := plainReader{s: s, x: s.x, b: s.x.buf[s.x.pos : s.x.end+blockPad], n: s.x.end - s.x.pos}
 	s.row.cells, s.row.text = s.row.cells[:0], s.row.text[:0]
 	i := p.rowTag()
 	if i >= 0 && !s.tag.closed {
@@ -75,6 +75,7 @@ func (s *sheetScan) plainOrMore() (bool, error) {
 // read, or the negative place at which they could not go on.
 type plainReader struct {
 	s      *sheetScan
+	x      *xmlScanner
 	b      []byte // ends in zeros
 	n      int    // without the zeros
 	number int
@@ -137,7 +138,7 @@ func (p *plainReader) restOfTag(i int) int {
 		return i + len(tag.text)
 	}
 	end := p.attributes(i)
-	if end < 0 || p.s.x.attr("r") != nil {
+	if end < 0 || p.x.attr("r") != nil {
 		return stop(max(i, -end))
 	}
 	tag.text = append(tag.text[:0], p.b[i:end]...)
@@ -150,7 +151,7 @@ func (p *plainReader) wholeTag(i int) int {
 	if end < 0 {
 		return end
 	}
-	number := p.s.x.attr("r")
+	number := p.x.attr("r")
 	if number == nil {
 		number = strconv.AppendInt(nil, int64(p.s.row.number+1), 10)
 	}
@@ -173,10 +174,10 @@ func (p *plainReader) attributes(i int) int {
 	if closed {
 		text = text[:end-1]
 	}
-	if p.s.x.attributes(text) != nil { // also when the > stands in quotes
+	if p.x.attributes(text) != nil { // also when the > stands in quotes
 		return stop(i)
 	}
-	hidden := string(p.s.x.attr("hidden"))
+	hidden := string(p.x.attr("hidden"))
 	p.s.tag.hidden, p.s.tag.closed = hidden == "1" || hidden == "true", closed
 	return i + end + 1
 }

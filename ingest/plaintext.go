@@ -6,27 +6,33 @@ import (
 	"math/bits"
 )
 
-// text adds the text up to the next tag to that of the row.
-func (p *plainReader) text(i int, c *scannedCell) int {
+// text reads the text from i up to the next tag. It is valid until the next
+// call; nil and a negative place stand for a text that is not plain.
+func (p *plainReader) text(i int) ([]byte, int) {
 	end, plain := textEnd(p.b, i)
 	if plain {
-		if end-i > 4*maxCellText {
-			return stop(i)
-		}
-		p.s.row.text = append(p.s.row.text, p.b[i:end]...)
-		return end
+		return p.b[i:end:end], end
 	}
 	more := bytes.IndexByte(p.b[end:p.n], '<')
 	if more < 0 {
-		return stop(p.n)
+		return nil, stop(p.n)
 	}
 	end += more
 	text := p.b[i:end]
-	if bytes.IndexByte(text, '\r') >= 0 || p.s.x.checkText(text) != nil {
-		return stop(i)
+	if bytes.IndexByte(text, '\r') >= 0 || p.x.checkText(text) != nil {
+		return nil, stop(i)
 	}
-	text, err := p.s.x.resolve(text)
-	if err != nil || len(text) > 4*maxCellText {
+	text, err := p.x.resolve(text)
+	if err != nil {
+		return nil, stop(i)
+	}
+	return text, end
+}
+
+// take adds the text from i on to that of the row.
+func (p *plainReader) take(i int) int {
+	text, end := p.text(i)
+	if len(text) > 4*maxCellText {
 		return stop(i)
 	}
 	p.s.row.text = append(p.s.row.text, text...)

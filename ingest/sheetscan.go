@@ -66,6 +66,7 @@ type sheetScan struct {
 	done    bool
 	plain   bool     // the elements of the rows have no prefix
 	tag     plainTag // of the last plain row
+	strict  int      // rows that were not plain
 
 	hidden []int         // columns
 	merged []MergedRange // over several rows
@@ -140,6 +141,7 @@ func (s *sheetScan) next() (*scannedRow, error) {
 		case tok == xmlEnd && string(s.x.name) == "sheetData":
 			s.inData, s.done = false, true
 		case tok == xmlStart && s.inData && string(s.x.name) == "row":
+			s.strict++
 			if err := s.readRow(); err != nil {
 				return nil, err
 			}
