@@ -71,6 +71,7 @@ var chinese = map[string]string{
 	"Times":                           "时间",
 	"Dates and times are in the zone": "日期和时间所用时区：",
 	"Remark":                          "备注",
+	brokenSignature:                   "工作簿的数字签名只对原文件有效",
 
 	"Done: the service says so.":                                            "已完成，以阿里云返回为准。",
 	"Already as wanted; nothing was sent.":                                  "已是目标状态，未发送请求。",

@@ -34,19 +34,20 @@ func WriteWorkbook(ctx context.Context, w io.Writer, src Source, run Run, rows [
 
 // Check reports whether results can be written back into the input. Call it
 // before anything is sent: it reads the input to its end and writes nothing.
-func Check(ctx context.Context, src Source) error {
+// The remarks, one clause each, name what the results will lack or break.
+func Check(ctx context.Context, src Source) (remarks []string, err error) {
 	if src.Layout.Format == ingest.CSV {
 		_, err := widest(ingest.Lines(ctx, src.Input, src.Layout), src.Layout)
-		return err
+		return nil, err
 	}
 	x, err := newWorkbook(ctx, src, Run{WithCodes: true}, nil, Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := x.addResults(ctx); err != nil {
-		return fmt.Errorf("writing results into %s: %w", src.Input.Name, err)
+		return nil, fmt.Errorf("writing results into %s: %w", src.Input.Name, err)
 	}
-	return nil
+	return x.remarks, nil
 }
 
 // workbook is one report on its way into a workbook.
@@ -96,8 +97,14 @@ func (x *workbook) addResults(ctx context.Context) error {
 		edit.Columns = append(edit.Columns, ooxml.Column{Index: c.index, Title: string(c.name), Fresh: c.fresh, Width: columnWidth(c.name)})
 	}
 	x.remarks, err = x.book.Edit(ctx, x.src.Layout.Sheet, found, edit, x.title)
+	if x.book.Signed() {
+		x.remarks = append(x.remarks, translator(x.opt.Lang)(brokenSignature))
+	}
 	return err
 }
+
+// brokenSignature is what a signed workbook loses.
+const brokenSignature = "the digital signature of the workbook holds for the original only"
 
 // ask says which rows and columns count.
 func (x *workbook) ask() ooxml.Ask {

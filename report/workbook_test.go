@@ -445,7 +445,8 @@ func TestRowsThatAreNotThereAreAnError(t *testing.T) {
 func TestCheckSaysBeforehandWhatCannotBeWritten(t *testing.T) {
 	whole := saved(t, office(t, 3))
 	layout, _ := understood(t, whole, ingest.Options{})
-	must(t, Check(context.Background(), Source{input(whole), layout}))
+	_, err := Check(context.Background(), Source{input(whole), layout})
+	must(t, err)
 	cut := repacked(t, whole, func(name, text string) string {
 		if name == "xl/worksheets/sheet1.xml" {
 			return text[:len(text)/2]
@@ -454,12 +455,12 @@ func TestCheckSaysBeforehandWhatCannotBeWritten(t *testing.T) {
 	})
 	old := append([]byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}, make([]byte, 2048)...)
 	for what, data := range map[string][]byte{"cut sheet": cut, "protected": old, "no zip": []byte("domain\na.com\n")} {
-		if err := Check(context.Background(), Source{input(data), layout}); err == nil {
+		if _, err := Check(context.Background(), Source{input(data), layout}); err == nil {
 			t.Errorf("%s: no error", what)
 		}
 	}
 	layout.Sheet = "Nowhere"
-	if err := Check(context.Background(), Source{input(whole), layout}); err == nil {
+	if _, err := Check(context.Background(), Source{input(whole), layout}); err == nil {
 		t.Error("no error for a sheet that is not there")
 	}
 }

@@ -135,7 +135,11 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	if err != nil {
 		return err
 	}
-	if err := s.takesResults(planning); err != nil {
+	remarks, err := s.takesResults(planning)
+	for _, remark := range remarks {
+		p.console.say("note: in the results, %s", remark)
+	}
+	if err != nil {
 		return fail(exitInput, "save the file anew in Excel as .xlsx, or give it as CSV", "results could not be written back: %v", err).because(err)
 	}
 	who := whom{target: f.target, run: f.run}

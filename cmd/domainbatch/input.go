@@ -293,11 +293,12 @@ func oneOf(flag, value string, allowed ...string) error {
 	return usage(hint, "--%s cannot be %q", flag, value)
 }
 
-// takesResults reports whether a report could be written into the file.
-func (s *sheet) takesResults(ctx context.Context) error {
+// takesResults reports whether a report could be written into the file, and
+// remarks on what it would lack.
+func (s *sheet) takesResults(ctx context.Context) ([]string, error) {
 	source, err := unlock(report.Source{Input: s.bytes(), Layout: s.layout}, s.password)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	return report.Check(ctx, source.Source)
 }

@@ -22,6 +22,7 @@ type Workbook struct {
 	sheets []sheetRef
 	change changes
 
+	signed     bool
 	stylesPart string
 	chainPart  string // order of calculation, "" when there is none
 	target     int    // sheet that is edited, -1 for none
@@ -63,8 +64,11 @@ func Open(r io.ReaderAt, size int64) (*Workbook, error) {
 		return nil, err
 	}
 	for _, r := range top {
-		if r.is("officeDocument") {
+		switch {
+		case r.is("officeDocument"):
 			b.part = r.target
+		case r.is("origin"):
+			b.signed = true
 		}
 	}
 	if b.part == "" {
@@ -127,6 +131,10 @@ func (b *Workbook) readStyles() error {
 
 // Styles is where cell styles for Values come from.
 func (b *Workbook) Styles() *Styles { return b.styles }
+
+// Signed reports whether the workbook carries a digital signature, which no
+// change survives.
+func (b *Workbook) Signed() bool { return b.signed }
 
 // Date1904 reports whether days are counted from 1904.
 func (b *Workbook) Date1904() bool {

@@ -55,14 +55,14 @@ func (b *Workbook) namespace() string {
 func (b *Workbook) addSheets() {
 	var list []byte
 	kind := b.sheetRelation()
-	idPrefix := b.relationPrefix()
+	idPrefix, declared := b.relationPrefix()
 	for _, p := range b.put {
 		if !p.fresh {
 			continue
 		}
 		s := b.sheets[p.index]
 		rid := b.relate(kind, p.part, sheetType)
-		list = fmt.Appendf(list, `<%ssheet name="%s" sheetId="%d" %s:id="%s"/>`, b.doc.prefix, appendEscaped(nil, s.name), s.id, idPrefix, rid)
+		list = fmt.Appendf(list, `<%ssheet name="%s" sheetId="%d"%s %s:id="%s"/>`, b.doc.prefix, appendEscaped(nil, s.name), s.id, declared, idPrefix, rid)
 	}
 	if list != nil {
 		b.doc.append(b.doc.root.child("sheets"), nil, list)
@@ -79,16 +79,27 @@ func (b *Workbook) sheetRelation() string {
 }
 
 // relationPrefix is the prefix under which the workbook part writes ids of
-// relations, usually r.
-func (b *Workbook) relationPrefix() string {
+// relations, usually r, and the declaration that an element of ours needs for
+// it: some programs declare the prefix on every sheet anew.
+func (b *Workbook) relationPrefix() (prefix, declaration string) {
+	prefix = "r"
 	tag := b.sheets[0].node.tag
 	for a := range attributes(tag) {
-		prefix, local, found := strings.Cut(string(tag[a.name:a.nameEnd]), ":")
-		if found && local == "id" {
-			return prefix
+		before, local, found := strings.Cut(string(tag[a.name:a.nameEnd]), ":")
+		if found && local == "id" && before != "xmlns" {
+			prefix = before
 		}
 	}
-	return "r"
+	for _, n := range []*node{b.doc.root, b.doc.root.child("sheets")} {
+		if _, found := attribute(n.tag, "xmlns:"+prefix); found {
+			return prefix, ""
+		}
+	}
+	uri, found := attribute(tag, "xmlns:"+prefix)
+	if !found {
+		uri = []byte(strings.TrimSuffix(b.sheetRelation(), "/worksheet"))
+	}
+	return prefix, fmt.Sprintf(` xmlns:%s="%s"`, prefix, uri)
 }
 
 // relate adds a relation from the workbook to a new part and declares the

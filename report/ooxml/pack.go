@@ -8,6 +8,7 @@ import (
 	"io"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/klauspost/compress/flate"
 )
@@ -72,9 +73,6 @@ func (p *pack) read(name string) ([]byte, error) {
 	}
 	if len(data) > maxPart {
 		return nil, fmt.Errorf("part %s is larger than %d MiB", name, maxPart>>20)
-	}
-	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
-		return nil, fmt.Errorf("part %s is written in UTF-16; open the workbook in Excel and save it once", name)
 	}
 	return data, nil
 }
@@ -193,7 +191,7 @@ func (p *pack) writeTo(w io.Writer, c *changes) error {
 		write, changed := c.parts[partKey(f.Name)]
 		switch {
 		case !changed:
-			if err := z.Copy(f); err != nil {
+			if err := copyEntry(z, f); err != nil {
 				return fmt.Errorf("copying part %s: %w", f.Name, err)
 			}
 		case write != nil:
@@ -203,7 +201,7 @@ func (p *pack) writeTo(w io.Writer, c *changes) error {
 		}
 	}
 	for _, name := range c.fresh {
-		if err := writePart(z, &zip.FileHeader{Name: name, Method: zip.Deflate}, c.parts[partKey(name)]); err != nil {
+		if err := writePart(z, &zip.FileHeader{Name: name, Method: zip.Deflate, Modified: freshDate}, c.parts[partKey(name)]); err != nil {
 			return err
 		}
 	}
@@ -211,6 +209,20 @@ func (p *pack) writeTo(w io.Writer, c *changes) error {
 		return err
 	}
 	return z.Close()
+}
+
+// freshDate stands on parts of ours: the first day that a zip can name, so that
+// the same results are the same bytes.
+var freshDate = time.Date(1980, time.January, 1, 0, 0, 0, 0, time.UTC)
+
+// copyEntry copies an entry without unpacking it. That of a folder may come
+// with a few packed bytes of nothing, which the library does not write again.
+func copyEntry(z *zip.Writer, f *zip.File) error {
+	if strings.HasSuffix(f.Name, "/") {
+		_, err := z.CreateHeader(&zip.FileHeader{Name: f.Name, Modified: f.Modified})
+		return err
+	}
+	return z.Copy(f)
 }
 
 func writePart(z *zip.Writer, h *zip.FileHeader, write func(io.Writer) error) error {

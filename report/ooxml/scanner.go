@@ -34,6 +34,10 @@ const maxToken = 16 << 20
 // ErrMarkup says that a part is not the XML it should be.
 var ErrMarkup = errors.New("damaged XML")
 
+// ErrUTF16 says that a part is written in UTF-16, which the standard allows
+// and no spreadsheet program writes.
+var ErrUTF16 = errors.New("a part is written in UTF-16; open the workbook in Excel or LibreOffice and save it once")
+
 // Scanner takes UTF-8 XML apart without understanding it. It does not check
 // that tags match and knows no entities: those who look inside do. A document
 // type declaration is refused.
@@ -61,6 +65,9 @@ func (s *Scanner) Next() (Token, error) {
 		return Token{}, s.stop()
 	}
 	if s.buf[s.from] != '<' {
+		if s.Offset() == 0 && s.wide() {
+			return Token{}, ErrUTF16
+		}
 		return s.text()
 	}
 	for s.end-s.from < len("<![CDATA[") && s.more() {
@@ -77,6 +84,14 @@ func (s *Scanner) Next() (Token, error) {
 		return Token{}, s.damaged("a document type declaration")
 	}
 	return s.tag()
+}
+
+// wide reports whether the part begins with a byte order mark of UTF-16.
+func (s *Scanner) wide() bool {
+	for s.end-s.from < 2 && s.more() {
+	}
+	head := s.buf[s.from:s.end]
+	return bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF})
 }
 
 // Offset is the place of the next token in the part.
