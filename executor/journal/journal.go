@@ -40,8 +40,8 @@ type Resolution struct {
 	Outcome   Outcome
 	TaskNo    string // with OutcomeSent
 	RequestID string
-	Code      string // with OutcomeRefused and OutcomeUnknown
-	Message   string // with OutcomeRefused and OutcomeUnknown; "" leaves what is known
+	Code      string // with OutcomeRefused, OutcomeUnknown and OutcomeSkip
+	Message   string // with the same three; "" leaves what is known
 	Evidence  string // JSON or a sentence, kept in the event
 	Actor     string // "" is the executor
 	NextAt    time.Time
@@ -134,6 +134,9 @@ type Journal interface {
 	// Note appends an event that moves no state. At and Actor have defaults:
 	// now and the executor.
 	Note(ctx context.Context, e Event) error
+	// Noted reports whether Note was called with an event of that kind about the
+	// run as a whole (no batch).
+	Noted(ctx context.Context, runID, kind string) (bool, error)
 	// Events lists the history of a run, oldest first.
 	Events(ctx context.Context, runID string) ([]Event, error)
 

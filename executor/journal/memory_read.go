@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"slices"
 	"sort"
 )
 
@@ -184,6 +185,21 @@ func (m *Memory) Events(ctx context.Context, runID string) ([]Event, error) {
 		}
 	}
 	return list, nil
+}
+
+// Noted implements Journal.
+func (m *Memory) Noted(ctx context.Context, runID, kind string) (bool, error) {
+	leave, err := m.enter(ctx)
+	defer leave()
+	if err != nil {
+		return false, err
+	}
+	if _, err := m.run(runID); err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(m.events, func(e Event) bool {
+		return e.RunID == runID && e.BatchID == "" && e.Kind == kind
+	}), nil
 }
 
 func copyRun(r Run) Run {

@@ -148,7 +148,7 @@ func settle(b Batch, r Resolution, now time.Time) (step, error) {
 		s.batch.Code, s.batch.Message = "", ""
 	case OutcomeNotSent:
 		s.batch.NextAt = tidyTime(r.NextAt)
-	case OutcomeUnknown, OutcomeRefused:
+	case OutcomeUnknown, OutcomeRefused, OutcomeSkip:
 		if r.Code != "" {
 			s.batch.Code = clean(r.Code)
 		}

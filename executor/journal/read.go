@@ -206,6 +206,21 @@ func (s *SQLite) Events(ctx context.Context, runID string) (list []Event, err er
 	return list, err
 }
 
+// Noted implements Journal.
+func (s *SQLite) Noted(ctx context.Context, runID, kind string) (noted bool, err error) {
+	err = s.look(ctx, func(v *view) error {
+		no, err := v.run(runID)
+		if err != nil {
+			return err
+		}
+		rows, err := v.query(`SELECT EXISTS (SELECT 1 FROM event WHERE run_no = ? AND batch_no IS NULL AND kind = ?)`, no, kind)
+		found, err := collect(rows, err, func(r *sql.Rows) (yes bool, err error) { return yes, r.Scan(&yes) })
+		noted = len(found) == 1 && found[0]
+		return err
+	})
+	return noted, err
+}
+
 // interner keeps one copy of a text that comes again and again.
 type interner map[string]string
 

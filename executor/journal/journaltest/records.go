@@ -160,6 +160,13 @@ func testNotes(t *testing.T, e *env) {
 		{At: at, RunID: "r1", Actor: "zhang", Kind: "looked", Epoch: "e", From: journal.Planned, To: journal.Intent},
 	})
 	e.wantState("r1", "b1", journal.Planned)
+	for kind, want := range map[string]bool{"looked": true, "replayed": false, "never": false} {
+		noted, err := e.j.Noted(e.ctx, "r1", kind)
+		e.must(err)
+		if noted != want {
+			t.Errorf("noted %q about the run: %v, want %v", kind, noted, want)
+		}
+	}
 }
 
 func testRates(t *testing.T, e *env) {
@@ -227,8 +234,9 @@ func testNotFound(t *testing.T, e *env) {
 	_, errAbandoned := e.j.Abandoned(e.ctx, "r9", "e")
 	_, errDetails := e.j.Details(e.ctx, "r9")
 	_, errEvents := e.j.Events(e.ctx, "r9")
+	_, errNoted := e.j.Noted(e.ctx, "r9", "created")
 	for name, err := range map[string]error{"Run": errRun, "Batches": errBatches, "Counts": errCounts, "Abandoned": errAbandoned,
-		"Details": errDetails, "Events": errEvents, "FinishRun": e.j.FinishRun(e.ctx, "r9", e.clock.Now())} {
+		"Details": errDetails, "Events": errEvents, "Noted": errNoted, "FinishRun": e.j.FinishRun(e.ctx, "r9", e.clock.Now())} {
 		if !isNotFound(err) {
 			t.Errorf("%s: %v", name, err)
 		}
