@@ -44,21 +44,49 @@ func (f *folder) explain(p part) (code, text string) {
 	case OK:
 		return "", f.done(p)
 	case Pending:
-		return "", "Accepted, still executing at the registry; " + resume
+		return "", "Accepted, still executing at the registry" + f.takenBackNote(b) + "; " + resume
 	case Failed:
 		if b.State == journal.Failed {
 			return b.Code, refused(b)
 		}
 		return "TaskFailed", "The registry reported a failure: " + sentence(orElse(reason(p.detail), "it gave no reason")) + " Mend the row and run it again."
 	case Cancelled:
-		return orElse(b.Code, "Cancelled"), "Taken back before it was sent; run the row again if it is still wanted."
+		return f.cancelled(p)
 	case NotSent:
 		return b.Code, notSent(b, resume)
 	}
 	return f.unknown(b, resume)
 }
 
+// cancelled tells what was never sent from what may have been executed.
+func (f *folder) cancelled(p part) (code, text string) {
+	b := p.batch
+	switch {
+	case b.State != journal.Cancelled:
+		return CodeCancelled, "Taken back at the service, which says: " + sentence(orElse(reason(p.detail), "nothing more")) + " Run the row again if it is still wanted."
+	case b.Code == CodeGivenUp:
+		return CodeGivenUp, "Given up by a person: sent at " + b.Stamp.UTC().Format("2006-01-02 15:04:05") +
+			" UTC, and it may have been executed; look at the domain in the console before it is asked for again."
+	}
+	return CodeCancelled, "Taken back before it was sent; run the row again if it is still wanted."
+}
+
+// takenBackNote says what came of the request to cancel a task that runs.
+func (f *folder) takenBackNote(b journal.Batch) string {
+	r := f.asked[b.ID]
+	switch {
+	case r.asks == 0:
+		return ""
+	case r.mayHaveWorked():
+		return ", the service was asked to take it back"
+	}
+	return ", the service would not take it back (" + r.code + ")"
+}
+
 func (f *folder) done(p part) string {
+	if f.asked[p.batch.ID].asks > 0 && p.name != "transfer code" {
+		return "Done; it was too late to take it back."
+	}
 	if p.name != "transfer code" {
 		return "Done."
 	}
@@ -115,7 +143,7 @@ func (f *folder) unknown(b journal.Batch, resume string) (code, text string) {
 	if e := f.evidenceFor(b); e != "" {
 		text += " (" + e + ")"
 	}
-	return orElse(b.Code, CodeAnswerLost), text + "; look at the task list in the console before anything is sent again."
+	return orElse(b.Code, CodeAnswerLost), text + "; look at the task list in the console, then decide: domainbatch resolve " + f.runID + " " + b.ID
 }
 
 // evidenceFor puts the evidence of an unknown batch into words.

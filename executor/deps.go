@@ -57,13 +57,14 @@ type Clock interface{ Now() time.Time }
 
 // Deps is what a run works with. Journal, API and Vault are required.
 type Deps struct {
-	Journal  journal.Journal
-	API      API
-	Vault    Vault
-	Quota    Quota // nil: a limiter made from the rates of Options and what earlier runs learned
-	Clock    Clock // nil: the clock of this machine
-	Log      *slog.Logger
-	Progress func(Snapshot) // nil: none; called from one goroutine at a time and must be quick
+	Journal   journal.Journal
+	API       API
+	Vault     Vault
+	Quota     Quota // nil: a limiter made from the rates of Options and what earlier runs learned
+	Clock     Clock // nil: the clock of this machine
+	Log       *slog.Logger
+	Canceller Canceller      // nil: the tasks of a cancelled run are followed and not taken back
+	Progress  func(Snapshot) // nil: none; called from one goroutine at a time and must be quick
 }
 
 // Options shape a run. The zero value is usable.

@@ -35,9 +35,11 @@ func Resolve(ctx context.Context, j journal.Journal, runID, batchID string, d De
 	if d.TaskNo != "" {
 		e.Tasks = []string{d.TaskNo}
 	}
-	err = j.Resolve(ctx, runID, batchID, journal.Resolution{
-		Outcome: d.Outcome, TaskNo: d.TaskNo, Evidence: e.String(), Actor: who, NextAt: time.Now(),
-	})
+	r := journal.Resolution{Outcome: d.Outcome, TaskNo: d.TaskNo, Evidence: e.String(), Actor: who, NextAt: time.Now()}
+	if d.Outcome == journal.OutcomeSkip {
+		r.Code = CodeGivenUp
+	}
+	err = j.Resolve(ctx, runID, batchID, r)
 	if err != nil {
 		return fmt.Errorf("deciding about batch %s: %w", batchID, err)
 	}

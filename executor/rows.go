@@ -48,6 +48,7 @@ type folder struct {
 	leaf     map[string]string                    // change id → the batch that has it now
 	details  map[string]map[string]journal.Detail // by task and canonical domain; with several, the one that leaves most open
 	evidence map[string]string                    // of unknown batches
+	asked    map[string]takingBack                // of a cancelled run, by batch
 }
 
 func newFolder(ctx context.Context, j journal.Journal, v Vault, runID string) (*folder, error) {
@@ -72,8 +73,15 @@ func newFolder(ctx context.Context, j journal.Journal, v Vault, runID string) (*
 		}
 	}
 	if unknown {
-		f.evidence, err = evidenceOf(ctx, j, runID)
+		if f.evidence, err = evidenceOf(ctx, j, runID); err != nil {
+			return nil, err
+		}
 	}
+	cancelled, err := IsCancelled(ctx, j, runID)
+	if err != nil || !cancelled {
+		return f, err
+	}
+	f.asked, err = takenBack(ctx, j, runID)
 	return f, err
 }
 
@@ -163,6 +171,9 @@ func (f *folder) part(changeID string) (part, error) {
 		p.name = "transfer code"
 	}
 	p.result = resultOf(b, p.detail)
+	if cancelledAtService(p.detail, f.asked[b.ID]) {
+		p.result = Cancelled
+	}
 	p.code, p.text = f.explain(p)
 	if d := p.detail; p.result == OK && d != nil && d.Sealed != nil && f.vault != nil {
 		plain, err := f.vault.Unseal(sealContext(*d), d.Sealed)

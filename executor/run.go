@@ -63,6 +63,11 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 	if err != nil {
 		return nil, err
 	}
+	withdrawn, err := newWithdrawal(ctx, deps.Journal, runID, deps.Canceller)
+	if err != nil {
+		return nil, err
+	}
+	opt.NoReplay = opt.NoReplay || withdrawn != nil // a replay may be accepted
 	if deps.Quota == nil {
 		if deps.Quota, err = learnedQuota(ctx, deps.Journal, run.Account, opt); err != nil {
 			return nil, err
@@ -77,7 +82,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
 			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, doubts: &doubts{since: map[string]time.Time{}},
-			account: run.Account, runID: runID, epoch: uuid.NewString(),
+			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn,
 		},
 	}, nil
 }
@@ -101,6 +106,11 @@ func (s *session) run(ctx context.Context) (End, error) {
 	s.step.sending = sending
 	if err := s.adoptDeadEpochs(ctx); err != nil {
 		return s.early(ctx, err)
+	}
+	if s.step.withdrawn != nil {
+		if err := s.step.withdrawPlanned(ctx); err != nil {
+			return s.early(ctx, err)
+		}
 	}
 	b, err := s.board(ctx)
 	if err != nil {
@@ -159,7 +169,10 @@ func (s *session) board(ctx context.Context) (*board, error) {
 	s.recall(batches)
 	byTask := detailsByTask(details)
 	finals := make(map[string]counted, len(byTask))
-	for _, b := range batches {
+	for i, b := range batches {
+		if s.step.withdrawn.urgent(b) {
+			batches[i].NextAt = time.Time{}
+		}
 		if b.TaskNo != "" {
 			finals[b.TaskNo] = tallyDetails(b, byTask[b.TaskNo])
 			s.step.canaries.add(b.TaskNo, b.SubmittedAt)

@@ -125,7 +125,7 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 		return s.later(ctx, b, s.local.Now()) // it came up between the readings: look afresh
 	case !first.reliable() || !second.reliable():
 		if s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
-			return s.later(ctx, b, s.local.Now().Add(settleLongest))
+			return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
 		}
 		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
 	case b.Arrived && !answeredWithError(b):

@@ -26,6 +26,8 @@ type stepper struct {
 	canaries *canaries
 	doubts   *doubts
 
+	withdrawn *withdrawal // of a cancelled run, else nil
+
 	account string
 	runID   string
 	epoch   string
@@ -54,6 +56,11 @@ func (s *stepper) Step(ctx context.Context, batchID string, t *turn) (progress, 
 	b, err := s.journal.Batch(ctx, s.runID, batchID)
 	if err != nil {
 		return progress{}, s.journalFailed(ctx, err)
+	}
+	if s.withdrawn != nil {
+		if p, done, err := s.withdraw(ctx, b); done {
+			return p, err
+		}
 	}
 	switch b.State {
 	case journal.Planned:
@@ -131,5 +138,7 @@ const (
 	CodeTwoTasks    = "TwoTasksFound"   // more than one task fits a lost answer
 	CodeNotFound    = "NoTaskFound"     // the request arrived, and no task of it was found
 	CodeNoEvidence  = "TaskListUnclear" // the task list could not be trusted to prove absence
+	CodeCancelled   = "Cancelled"       // taken back, before it was sent or by the service
+	CodeGivenUp     = "GivenUp"         // a person gave up a request whose outcome is unknown
 	noNewsPrefix    = "NoNews."         // a replay was answered with what follows and told nothing
 )
