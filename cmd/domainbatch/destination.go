@@ -88,9 +88,11 @@ func (d *destination) write(keep *privateFiles, f func(io.Writer) error) error {
 	if err := temp.Close(); err != nil {
 		return fmt.Errorf("writing %s: %w", d.path, err)
 	}
+	reach("before-rename")
 	if err := os.Rename(temp.Name(), d.path); err != nil {
 		return fmt.Errorf("writing %s: %w", d.path, err)
 	}
+	reach("after-rename")
 	return syncDir(filepath.Dir(d.path))
 }
 

@@ -23,7 +23,7 @@ func explain(err error) *failure {
 		return f
 	}
 	for _, known := range []func(error) *failure{
-		explainInput, explainJournal, explainPlan, explainCall, explainSystem,
+		explainInput, explainDecision, explainJournal, explainPlan, explainCall, explainSystem,
 	} {
 		if f := known(err); f != nil {
 			return f.because(err)

@@ -100,11 +100,7 @@ func (s independentServer) ledger(t *testing.T) independentLedger {
 // detector, because this test measures how fast it is.
 func builtBinary(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "domainbatch")
-	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", path, ".").CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
-	}
-	return path
+	return builtWith(t, "")
 }
 
 // office is a person's machine: a home without anything, a key for the server.

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/csv"
 	"fmt"
-	"math/rand/v2"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -66,49 +65,6 @@ func resultsOf(t *testing.T, path string) map[string][]string {
 		results[r[at["domain"]]] = append(results[r[at["domain"]]], r[at["Result"]])
 	}
 	return results
-}
-
-func TestKilledAgainAndAgainNothingIsLostOrDoubled(t *testing.T) {
-	t.Parallel()
-	const domains, kills = 45, 6
-	home := t.TempDir()
-	at := sandboxFor(t, home, "--time-scale", "4")
-	portfolioOf(t, filepath.Join(home, "rows.csv"), domains)
-	rates := []string{"--submit-rate", "20", "--query-rate", "50"}
-	apply := append([]string{"apply", "--yes", "--batch-size", "4", "--endpoint", at.url, "rows.csv"}, rates...)
-
-	// The same command again is the same run: it goes on, whether or not the
-	// killed process had come so far as to write the run down.
-	for range kills {
-		pause := 100*time.Millisecond + rand.N(700*time.Millisecond)
-		if killed(t, command(t, home, apply...), pause) {
-			break
-		}
-	}
-	finish(t, command(t, home, apply...))
-	everyRowOnce(t, filepath.Join(home, "rows.results.csv"), domains)
-
-	ledger, err := readLedger(filepath.Join(home, "sandbox.ledger"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	accepted := ledger.Accepted()
-	if len(accepted) != domains {
-		t.Errorf("%d domains were accepted, want %d", len(accepted), domains)
-	}
-	for target, times := range accepted {
-		if times != 1 {
-			t.Errorf("%s (%s) was accepted %d times", target.Domain, target.Kind, times)
-		}
-	}
-	submits := len(ledger.Tasks)
-	finish(t, command(t, home, "apply", "--yes", "--endpoint", at.url, "rows.results.csv"))
-	if ledger, err = readLedger(filepath.Join(home, "sandbox.ledger")); err != nil {
-		t.Fatal(err)
-	}
-	if len(ledger.Tasks) != submits {
-		t.Errorf("applying the results sent %d more", len(ledger.Tasks)-submits)
-	}
 }
 
 func TestARehearsalThatWasKilledIsResumed(t *testing.T) {

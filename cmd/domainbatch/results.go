@@ -134,6 +134,25 @@ func (s *stateDir) noteWritten(runID, digest string) error {
 	return os.WriteFile(filepath.Join(s.path, "written", runID), []byte(digest+"\n"), 0o600)
 }
 
+// noteReported remembers that the results of a finished run are where they
+// belong. A run that was killed between its end and its report lacks the mark.
+func (s *stateDir) noteReported(runID string) error {
+	if err := s.sub("written"); err != nil {
+		return err
+	}
+	return os.WriteFile(s.reportedMark(runID), nil, 0o600)
+}
+
+func (s *stateDir) reportedMark(runID string) string {
+	return filepath.Join(s.path, "written", runID+".final")
+}
+
+// owes reports whether a run is not over for its person: it is not finished, or
+// its results were never written.
+func (s *stateDir) owes(run journal.Run) bool {
+	return run.FinishedAt.IsZero() || !exists(s.reportedMark(run.ID))
+}
+
 // lastWritten is the digest of the latest report of a run, "" when none is
 // known.
 func (s *stateDir) lastWritten(runID string) string {

@@ -70,12 +70,19 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 		return err
 	}
 	defer session.Close()
-	if session.account.key != run.Account {
-		return fail(exitCredentials, "use the credentials of "+record.Account+", the account it was started with",
-			"run %s belongs to another account than %s", run.ID, session.account.shown)
+	if err := belongsTo(run, record, session.account); err != nil {
+		return err
 	}
 	p.console.say("resuming run %s of %s", run.ID, record.InputName)
 	return p.work(ctx, session, run.ID, record, out, f.asJSON)
+}
+
+func belongsTo(run journal.Run, record *runRecord, who *account) error {
+	if who.key == run.Account {
+		return nil
+	}
+	return fail(exitCredentials, "use the credentials of "+record.Account+", the account it was started with",
+		"run %s belongs to another account than %s", run.ID, who.shown)
 }
 
 // unfinished finds the run to resume. When there is nothing to resume it says
@@ -90,11 +97,14 @@ func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFl
 		return none, nil, p.nothingToResume(runID)
 	}
 	defer j.Close()
-	open := func(r journal.Run) bool { return r.FinishedAt.IsZero() }
-	run, err := findRun(ctx, j, runID, func(r journal.Run) bool { return open(r) && p.canWorkOn(r) })
+	state, err := p.existingStateDir(shared.state)
+	if err != nil {
+		return none, nil, err
+	}
+	run, err := findRun(ctx, j, runID, func(r journal.Run) bool { return state.owes(r) && p.canWorkOn(r) })
 	if err == nil && run.ID == "" {
 		// Nothing for the present credentials: say what is missing for the newest.
-		run, err = findRun(ctx, j, runID, open)
+		run, err = findRun(ctx, j, runID, state.owes)
 	}
 	if err != nil {
 		return none, nil, err
@@ -103,7 +113,7 @@ func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFl
 		return none, nil, p.nothingToResume("")
 	}
 	record, err := recordOf(run)
-	if err == nil && !run.FinishedAt.IsZero() {
+	if err == nil && !state.owes(run) {
 		p.console.say("run %s is finished; its results are in %s", run.ID, shownPath(run.OutputPath))
 		return none, nil, nil
 	}

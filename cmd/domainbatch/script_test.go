@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){"domainbatch": main})
+	testscript.Main(withoutBuilds{m}, map[string]func(){"domainbatch": main})
 }
 
 // TestScripts tells the stories of testdata/script. Beside the usual commands

@@ -69,6 +69,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 		return nil, err
 	}
 	s.closers = append(s.closers, s.journal)
+	s.journal = watchedJournal(s.journal)
 	if s.vault, err = vault.Open(s.state.vault()); err != nil {
 		return nil, err
 	}
@@ -95,7 +96,7 @@ func (s *session) findAccount(p *program, who *whom) (err error) {
 }
 
 func (p *program) newClient(account *account, who whom) (*alidomain.Client, error) {
-	client, err := alidomain.New(alidomain.Config{
+	client, err := alidomain.New(hastenedClient(alidomain.Config{
 		Site: alidomain.Site(who.target.Site), Credential: account.credential,
 		Endpoint: who.target.Endpoint, AllowOtherHost: who.target.AllowOtherHost,
 		Placement: alidomain.Placement(who.run.Params), Lang: who.run.Lang, ClientIP: who.run.ClientIP,
@@ -104,7 +105,7 @@ func (p *program) newClient(account *account, who whom) (*alidomain.Client, erro
 			p.log.Debug("call", "operation", c.Operation, "ms", c.Duration.Milliseconds(), "status", c.HTTPStatus,
 				"code", c.Code, "class", c.Class.String(), "request", c.RequestID)
 		},
-	})
+	}))
 	if err != nil {
 		return nil, usage("see domainbatch apply --help", "%v", err).because(err)
 	}

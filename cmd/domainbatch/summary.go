@@ -24,6 +24,8 @@ type outcome struct {
 	files  []string // written, most important first
 	code   exitCode
 	next   string
+
+	cancelled bool // the run was taken back
 }
 
 // codeOf is the exit code of a session that ended without an error of its own.
@@ -59,7 +61,10 @@ func nextStep(o *outcome) string {
 	case exitDone:
 		return ""
 	case exitUnknown:
-		return "look up the rows marked UNKNOWN in the console before anything is sent for them again"
+		if o.end != executor.EndDone {
+			break // some are still being looked into
+		}
+		return "look up the rows marked UNKNOWN in the console, then: domainbatch resolve " + o.run.ID
 	case exitRows:
 		if results == "" {
 			return "correct the rows that are not done and apply the file again"
@@ -145,6 +150,9 @@ func putCauses(out *lines, causes []report.Cause) {
 func headline(o *outcome) string {
 	switch o.end {
 	case executor.EndDone:
+		if o.cancelled {
+			return fmt.Sprintf("Run %s is cancelled; nothing of it is under way any more.", o.run.ID)
+		}
 		return fmt.Sprintf("Run %s is finished.", o.run.ID)
 	case executor.EndPending:
 		return fmt.Sprintf("Run %s: tasks are still running at the service.", o.run.ID)

@@ -7,7 +7,8 @@ import (
 	"domainbatch/executor/journal"
 )
 
-// unfinishedTwin finds the unfinished run that was started with the same plan:
+// unfinishedTwin finds the run that was started with the same plan and is not
+// over, or whose results were never written:
 // applying a file again goes on with it instead of starting another run, which
 // would ask for the finished part a second time. It returns nil when there is
 // none.
@@ -18,7 +19,7 @@ func (p *program) unfinishedTwin(ctx context.Context, s *session, rows *sheet, f
 	}
 	digest := ""
 	for _, run := range runs {
-		if !run.FinishedAt.IsZero() {
+		if !s.state.owes(run) {
 			continue
 		}
 		if digest == "" {

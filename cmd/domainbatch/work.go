@@ -26,7 +26,16 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 		p.log.Info("results written", "run", runID, "file", written)
 		o.files = append(o.files, shownPath(written))
 	}
+	if err == nil && !o.stored.FinishedAt.IsZero() {
+		reach("before-reported")
+		if err := s.state.noteReported(runID); err != nil {
+			failed = errors.Join(failed, err)
+		}
+	}
 	o.code = codeOf(tally.End, report.Summarize(o.rows).Rows)
+	if o.cancelled && o.code == exitRows {
+		o.code = exitDone // not done is what was asked for
+	}
 	o.next = nextStep(o)
 	if failed != nil {
 		o.next = "" // the failure has a next step of its own
@@ -49,8 +58,9 @@ func (p *program) carryOut(ctx context.Context, s *session, runID string, record
 	defer forget()
 	view := newProgress(p.console, p.now)
 	defer view.close()
+	api := watchedAPI(s.client)
 	return executor.Run(ctx, executor.Deps{
-		Journal: s.journal, API: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
+		Journal: s.journal, API: api, Canceller: api, Vault: s.vault, Log: p.log, Progress: view.show,
 	}, runID, executorOptions(record, drain))
 }
 
@@ -65,7 +75,7 @@ func executorOptions(record *runRecord, drain <-chan struct{}) executor.Options 
 		opt.FirstPoll, opt.SlowestPoll = 500*time.Millisecond, 2*time.Second
 		opt.Settle, opt.ListLag = 200*time.Millisecond, time.Second
 	}
-	return opt
+	return hastened(opt)
 }
 
 // conclude gathers what is to be said about a run after a session.
@@ -78,7 +88,11 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	if err != nil {
 		return nil, fmt.Errorf("reading the results of run %s: %w", runID, err)
 	}
-	o := &outcome{rows: rows, tally: tally, end: tally.End, record: record, stored: run}
+	cancelled, err := executor.IsCancelled(ctx, s.journal, runID)
+	if err != nil {
+		return nil, fmt.Errorf("reading the results of run %s: %w", runID, err)
+	}
+	o := &outcome{cancelled: cancelled, rows: rows, tally: tally, end: tally.End, record: record, stored: run}
 	o.run = reportRun(run, record)
 	o.run.Calls, o.run.Submits, o.run.Rate, o.run.Elapsed = tally.Calls, tally.Submits, tally.Rate, tally.Elapsed
 	return o, nil

@@ -1,0 +1,22 @@
+//go:build !failpoint || !unix
+
+package main
+
+import (
+	"domainbatch/executor"
+	"domainbatch/executor/alidomain"
+	"domainbatch/executor/journal"
+)
+
+// The seams of the test build (tag failpoint), which dies at named points and
+// lives through its waits faster. In this build they are not there.
+
+func reach(string) {}
+
+func watchedJournal(j journal.Journal) journal.Journal { return j }
+
+func watchedAPI(api executor.CancelAPI) executor.CancelAPI { return api }
+
+func hastened(opt executor.Options) executor.Options { return opt }
+
+func hastenedClient(cfg alidomain.Config) alidomain.Config { return cfg }

@@ -1,0 +1,333 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"domainbatch/executor"
+	"domainbatch/executor/journal"
+)
+
+const resolveLong = `Show the calls of a run whose outcome could not be found out, with everything
+that is known about them, and take down what a person decides. Look at the task
+list in the console first.
+
+  --sent TASKNO   the call was accepted: that task is its answer
+  --not-sent      the call was not accepted: "domainbatch resume" sends it again
+  --skip          leave it; its rows end as CANCELLED
+
+The decision is kept in the journal, with your user name and the time. Nothing is
+sent by this command.`
+
+const resolveExample = `  domainbatch resolve 20261122-063700-k3f9
+  domainbatch resolve 20261122-063700-k3f9 b0007 --sent 5b0c6f0e-6c1b-4c39-8a0e-1f6f5b8d2c11
+  domainbatch resolve 20261122-063700-k3f9 --batch b0007,b0009 --not-sent --note "asked support"
+  domainbatch resolve 20261122-063700-k3f9 --json`
+
+type resolveFlags struct {
+	batches []string
+	sent    string
+	notSent bool
+	skip    bool
+	note    string
+	yes     bool
+	asJSON  bool
+}
+
+func newResolve(p *program, shared *sharedFlags) *cobra.Command {
+	f := &resolveFlags{}
+	cmd := &cobra.Command{
+		Use:     "resolve RUN [BATCH]",
+		Short:   "Decide about calls whose outcome is unknown",
+		Long:    resolveLong,
+		Example: resolveExample,
+		GroupID: groupRuns,
+		Args:    args(1, 2, "a run, and perhaps a batch of it"),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			f.batches = append(f.batches, names[1:]...)
+			return p.resolve(cmd.Context(), names[0], f, shared)
+		},
+	}
+	set := cmd.Flags()
+	set.StringSliceVar(&f.batches, "batch", nil, "`BATCHES` that the decision is about, as in b0007,b0009")
+	set.StringVar(&f.sent, "sent", "", "the call was accepted, as task `TASKNO`")
+	set.BoolVar(&f.notSent, "not-sent", false, "the call was not accepted; resume sends it again")
+	set.BoolVar(&f.skip, "skip", false, "leave the call alone, whatever became of it")
+	set.StringVar(&f.note, "note", "", "why (`TEXT`), kept with the decision")
+	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	set.BoolVar(&f.asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// decision is what the flags say; false when they decide nothing.
+func (f *resolveFlags) decision() (executor.Decision, bool, error) {
+	d := executor.Decision{Note: f.note}
+	given := 0
+	for _, choice := range []struct {
+		chosen  bool
+		outcome journal.Outcome
+	}{{f.sent != "", journal.OutcomeSent}, {f.notSent, journal.OutcomeNotSent}, {f.skip, journal.OutcomeSkip}} {
+		if choice.chosen {
+			given++
+			d.Outcome = choice.outcome
+		}
+	}
+	d.TaskNo = f.sent
+	switch {
+	case given > 1:
+		return d, false, usage("give one of them", "--sent, --not-sent and --skip exclude each other")
+	case given == 1 && len(f.batches) == 0:
+		return d, false, usage("name the batch, as in: domainbatch resolve RUN b0007 --skip", "a decision needs the batch it is about")
+	case d.TaskNo != "" && len(f.batches) > 1:
+		return d, false, usage("decide about them one by one", "one task is the answer to one call, and %d batches are named", len(f.batches))
+	case given == 0 && f.note != "":
+		return d, false, usage("add --sent TASKNO, --not-sent or --skip", "--note goes with a decision")
+	}
+	return d, given == 1, nil
+}
+
+func (p *program) resolve(ctx context.Context, runID string, f *resolveFlags, shared *sharedFlags) error {
+	decision, decided, err := f.decision()
+	if err != nil {
+		return err
+	}
+	if !decided {
+		return p.showDoubts(ctx, runID, f, shared)
+	}
+	j, release, err := p.openToDecide(ctx, runID, shared)
+	if err != nil {
+		return err
+	}
+	defer release()
+	doubts, err := executor.Doubtful(ctx, j, runID)
+	if err != nil {
+		return err
+	}
+	chosen, err := namedDoubts(doubts, runID, f.batches)
+	if err != nil {
+		return err
+	}
+	domains := 0
+	out := &lines{w: p.console}
+	for _, d := range chosen {
+		p.putDoubt(out, d)
+		domains += len(d.Batch.Changes)
+	}
+	if out.err != nil {
+		return out.err
+	}
+	if err := p.confirm(ctx, f.yes, consequence(decision, domains), domains); err != nil {
+		return err
+	}
+	who := p.person()
+	for _, d := range chosen {
+		if err := executor.Resolve(ctx, j, runID, d.Batch.ID, decision, who); err != nil {
+			return err
+		}
+		fmt.Fprintf(p.stdout, "%s of run %s: %s, decided by %s\n", d.Batch.ID, runID, outcomeWords(decision), printable(who))
+	}
+	_, err = fmt.Fprintf(p.stdout, "next: domainbatch resume %s\n", runID)
+	return err
+}
+
+// consequence says what a decision leads to.
+func consequence(d executor.Decision, domains int) string {
+	what := count(domains, "domain", "domains")
+	switch d.Outcome {
+	case journal.OutcomeSent:
+		return fmt.Sprintf("%s will get the result of task %s.", what, printable(d.TaskNo))
+	case journal.OutcomeNotSent:
+		return fmt.Sprintf("The call for %s will be sent again; if it was accepted after all, it is done twice.", what)
+	}
+	return fmt.Sprintf("%s will be left as they are and end as CANCELLED.", what)
+}
+
+func outcomeWords(d executor.Decision) string {
+	switch d.Outcome {
+	case journal.OutcomeSent:
+		return "accepted as task " + printable(d.TaskNo)
+	case journal.OutcomeNotSent:
+		return "not accepted, to be sent again"
+	}
+	return "given up"
+}
+
+// namedDoubts picks the named batches among those that can be decided about.
+func namedDoubts(doubts []executor.Doubt, runID string, names []string) ([]executor.Doubt, error) {
+	var chosen []executor.Doubt
+	for _, name := range names {
+		found := false
+		for _, d := range doubts {
+			if d.Batch.ID == name {
+				chosen, found = append(chosen, d), true
+				if d.Batch.State == journal.Intent {
+					return nil, usage("let the program look first: domainbatch resume "+runID, "batch %s has not been looked into", name)
+				}
+			}
+		}
+		if !found {
+			return nil, usage("see them with: domainbatch resolve "+runID, "run %s has no batch %s that waits for a decision", runID, name)
+		}
+	}
+	return chosen, nil
+}
+
+// showDoubts lists what waits for a decision. Exit code 10 says that something
+// does.
+func (p *program) showDoubts(ctx context.Context, runID string, f *resolveFlags, shared *sharedFlags) error {
+	j, err := p.readJournal(ctx, shared)
+	if err != nil {
+		return err
+	}
+	if j == nil {
+		return noSuchRun(runID)
+	}
+	defer j.Close()
+	run, err := findRun(ctx, j, runID, nil)
+	if err != nil {
+		return err
+	}
+	doubts, err := executor.Doubtful(ctx, j, run.ID)
+	if err == nil && len(f.batches) > 0 {
+		doubts, err = namedDoubts(doubts, runID, f.batches)
+	}
+	if err != nil {
+		return err
+	}
+	if f.asJSON {
+		if err := writeJSON(p.stdout, doubtRecords(doubts)); err != nil {
+			return err
+		}
+	} else if err := p.writeDoubts(p.stdout, runID, doubts); err != nil {
+		return err
+	}
+	if len(doubts) > 0 {
+		return ended(exitUnknown)
+	}
+	return nil
+}
+
+func (p *program) writeDoubts(w io.Writer, runID string, doubts []executor.Doubt) error {
+	out := &lines{w: w}
+	if len(doubts) == 0 {
+		out.put("run %s: nothing to decide\n", runID)
+		return out.err
+	}
+	undecided := 0
+	for _, d := range doubts {
+		p.putDoubt(out, d)
+		if d.Batch.State == journal.Unknown {
+			undecided++
+		}
+	}
+	if undecided == 0 {
+		out.put("next: domainbatch resume %s\n", runID)
+		return out.err
+	}
+	out.put("Look at the task list in the console, then say for each batch what became of it:\n")
+	out.put("  domainbatch resolve %s BATCH --sent TASKNO   it was accepted, as that task\n", runID)
+	out.put("  domainbatch resolve %s BATCH --not-sent      it was not accepted; resume sends it again\n", runID)
+	out.put("  domainbatch resolve %s BATCH --skip          leave it\n", runID)
+	return out.err
+}
+
+// mostDomains is how many domains of a batch are listed for a person.
+const mostDomains = 12
+
+func (p *program) putDoubt(out *lines, d executor.Doubt) {
+	b := d.Batch
+	out.put("%s, %s of %s:\n", b.ID, b.Changes[0].Kind, count(len(b.Changes), "domain", "domains"))
+	for _, c := range b.Changes[:min(mostDomains, len(b.Changes))] {
+		out.put("    %s\n", c.Domain)
+	}
+	if more := len(b.Changes) - mostDomains; more > 0 {
+		out.put("    and %d more; --json lists them\n", more)
+	}
+	out.put("  sent     %s or just after, %s\n", exactly(b.Stamp), count(b.Attempts, "attempt", "attempts"))
+	if b.Code != "" || b.Message != "" {
+		out.put("  answer   %s\n", strings.TrimSpace(b.Code+" "+b.Message))
+	}
+	if b.Arrived {
+		out.put("  arrived  yes: the service refused its nonce as used\n")
+	}
+	if b.State != journal.Unknown {
+		out.put("  verdict  none yet; \"domainbatch resume\" goes on looking\n\n")
+		return
+	}
+	e := d.Evidence
+	out.put("  verdict  %s\n", e.Verdict)
+	if len(e.Tasks) > 0 {
+		out.put("  tasks    %s\n", strings.Join(e.Tasks, ", "))
+	}
+	if !e.ReadAt.IsZero() {
+		out.put("  looked   at %s, at tasks created from %s to %s; %s in the list%s\n",
+			exactly(e.ReadAt), exactly(e.From), exactly(e.To), count(e.Listed, "task", "tasks"), canaryNote(e.Canary))
+	}
+	out.put("\n")
+}
+
+func canaryNote(seen bool) string {
+	if seen {
+		return ", among them one that is known to be there"
+	}
+	return ""
+}
+
+func exactly(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// doubtRecord is a doubt as --json prints it.
+type doubtRecord struct {
+	Batch     string             `json:"batch"`
+	State     journal.BatchState `json:"state"`
+	Kind      string             `json:"kind"`
+	Domains   []string           `json:"domains"`
+	Sent      time.Time          `json:"sent"`
+	Attempts  int                `json:"attempts"`
+	Arrived   bool               `json:"arrived"`
+	Code      string             `json:"code,omitempty"`
+	Message   string             `json:"message,omitempty"`
+	Verdict   string             `json:"verdict,omitempty"`
+	Tasks     []string           `json:"tasks,omitempty"`
+	Listed    int                `json:"listed,omitempty"`
+	From      *time.Time         `json:"from,omitempty"`
+	To        *time.Time         `json:"to,omitempty"`
+	ReadAt    *time.Time         `json:"read_at,omitempty"`
+	Canary    bool               `json:"canary,omitempty"`
+	History   []doubtEvent       `json:"history"`
+	RequestID string             `json:"request_id,omitempty"`
+}
+
+type doubtEvent struct {
+	At     time.Time `json:"at"`
+	Actor  string    `json:"actor"`
+	Kind   string    `json:"kind"`
+	Code   string    `json:"code,omitempty"`
+	Detail string    `json:"detail,omitempty"`
+}
+
+func doubtRecords(doubts []executor.Doubt) []doubtRecord {
+	records := make([]doubtRecord, 0, len(doubts))
+	for _, d := range doubts {
+		b, e := d.Batch, d.Evidence
+		r := doubtRecord{
+			Batch: b.ID, State: b.State, Kind: b.Changes[0].Kind, Sent: b.Stamp, Attempts: b.Attempts, Arrived: b.Arrived,
+			Code: b.Code, Message: b.Message, Verdict: e.Verdict, Tasks: e.Tasks, Listed: e.Listed, Canary: e.Canary, RequestID: b.RequestID,
+		}
+		if !e.ReadAt.IsZero() {
+			r.From, r.To, r.ReadAt = &e.From, &e.To, &e.ReadAt
+		}
+		for _, c := range b.Changes {
+			r.Domains = append(r.Domains, c.Domain)
+		}
+		for _, h := range d.History {
+			r.History = append(r.History, doubtEvent{h.At, h.Actor, h.Kind, h.Code, h.Detail})
+		}
+		records = append(records, r)
+	}
+	return records
+}
