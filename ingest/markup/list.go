@@ -16,15 +16,16 @@ func (b *book) list(layout ingest.Layout, problems []ingest.Problem) {
 		return
 	}
 	head, err := b.f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F3A5F"}},
+		Font: &excelize.Font{Family: b.words.font, Size: 11, Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F3A5F"}},
 		Alignment: &excelize.Alignment{Vertical: "center"},
 	})
 	b.do(err)
-	body, err := b.f.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	body, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: b.words.font, Size: 10}, NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	b.do(err)
-	link, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Color: "0563C1", Underline: "single"}, Alignment: &excelize.Alignment{Vertical: "top"}})
+	link, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: b.words.font, Size: 10, Color: "0563C1", Underline: "single"}, Alignment: &excelize.Alignment{Vertical: "top"}})
 	b.do(err)
-	for i, width := range []float64{10, 26, 18, 30, 52, 52, 26, 24} {
+	widths := []float64{10, 22, 18, 32, 56, 50, 28, 24}
+	for i, width := range widths {
 		name, _ := excelize.ColumnNumberToName(i + 1)
 		b.do(b.f.SetColWidth(sheet, name, name, width))
 		b.cell(sheet, i+1, 1, b.words.heads[i], head)
@@ -33,8 +34,13 @@ func (b *book) list(layout ingest.Layout, problems []ingest.Problem) {
 	links := 0
 	for i := range problems[:min(len(problems), maxListed)] {
 		p, row := &problems[i], i+2
+		high := 1
 		for col, text := range []string{b.words.severity[p.Severity], where(p), p.Column, p.Value, p.Message, p.Cure, p.Proposed, p.Rule} {
 			b.cell(sheet, col+1, row, text, body)
+			high = max(high, lineCount(text, widths[col]))
+		}
+		if high > 1 { // not every program makes room for wrapped text by itself
+			b.do(b.f.SetRowHeight(sheet, row, float64(min(3+13*high, 400))))
 		}
 		severity := fmt.Sprintf("A%d", row)
 		b.restyle(sheet, severity, func(style int) int { return b.filled(style, colors[p.Severity]) })
@@ -54,6 +60,21 @@ func (b *book) list(layout ingest.Layout, problems []ingest.Problem) {
 	landscape, wide, tall, fit := "landscape", 1, 0, true
 	b.do(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}))
 	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+}
+
+// lineCount is about how many lines a text takes in a column.
+func lineCount(text string, width float64) int {
+	n := 0
+	for line := range strings.Lines(text) {
+		wide := 0
+		for _, r := range line {
+			if wide++; r > 0x2e80 { // as wide as two letters
+				wide++
+			}
+		}
+		n += 1 + wide/int(width)
+	}
+	return n
 }
 
 // cell puts a text into a cell of the list; text is never a formula.
