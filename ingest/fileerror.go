@@ -17,10 +17,15 @@ type FileError struct {
 	Message string // what is wrong, one clause, no final stop
 	Cure    string // what to type or do next
 	Err     error  // cause, may be nil
+
+	chinese bool // Message and Cure are
 }
 
 // Error is one line: place, what is wrong, what to do.
 func (e *FileError) Error() string {
+	if e.chinese {
+		return e.errorInChinese()
+	}
 	var b strings.Builder
 	b.WriteString(e.File)
 	switch {
