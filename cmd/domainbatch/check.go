@@ -136,15 +136,12 @@ func (p *program) checked(ctx context.Context, in *inputFile, f *checkFlags, lan
 	if err != nil {
 		return nil, err
 	}
-	c := &checked{sheet: s, plan: plan, problems: everythingFound(s, plan), lang: lang}
+	c := &checked{sheet: s, plan: plan, problems: everythingFound(s, plan, lang), lang: lang}
 	c.found = countProblems(c.problems)
 	if f.explain {
 		if c.columns, err = explainColumns(ctx, s, f); err != nil {
 			return nil, err
 		}
-	}
-	for i := range c.problems {
-		c.problems[i] = problemIn(c.problems[i], lang)
 	}
 	return c, nil
 }

@@ -37,9 +37,12 @@ func findingOf(p ingest.Problem) finding {
 
 // everythingFound lists what reading found, and then what only planning can
 // see: rows that do not say what they want, and rows that contradict each
-// other.
-func everythingFound(s *sheet, plan *planner.Plan) []ingest.Problem {
+// other. Messages and cures are in a language.
+func everythingFound(s *sheet, plan *planner.Plan, lang string) []ingest.Problem {
 	all := slices.Clone(s.problems)
+	for i := range all {
+		all[i] = all[i].In(lang)
+	}
 	unreadable := map[int]bool{}
 	for _, row := range s.rows {
 		if row.Invalid() {
@@ -51,7 +54,7 @@ func everythingFound(s *sheet, plan *planner.Plan) []ingest.Problem {
 		if stopped && !unreadable[row.Record] {
 			all = append(all, ingest.Problem{
 				Severity: ingest.Error, Rule: row.Code, File: s.name, Sheet: s.layout.Sheet,
-				Row: row.Number, Value: row.Domain, Message: row.Comment,
+				Row: row.Number, Value: row.Domain, Message: row.CommentIn(lang),
 			})
 		}
 	}

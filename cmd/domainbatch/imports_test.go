@@ -18,10 +18,11 @@ const module = "domainbatch"
 // one way, against the data: report → executor → planner → ingest. The leaves
 // import nothing of ours, so that client and sandbox meet on the wire only.
 var mayImport = map[string][]string{
-	"ingest":             {},
+	"ingest":             {"ingest/phrase"},
+	"ingest/phrase":      {},
 	"ingest/template":    {"ingest"},
 	"ingest/markup":      {"ingest"},
-	"planner":            {"ingest"},
+	"planner":            {"ingest", "ingest/phrase"},
 	"executor":           {"planner", "ingest", "executor/alidomain", "executor/journal", "executor/quota", "executor/vault"},
 	"executor/alidomain": {},
 	"executor/journal":   {},

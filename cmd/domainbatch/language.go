@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -12,7 +13,7 @@ import (
 // it too and send it as the parameter Lang, but only when a person gave it:
 // what the environment says of this machine is no wish about the service.
 func registerLang(set *pflag.FlagSet, lang *string) {
-	set.StringVar(lang, "lang", "", "language of texts: `en|zh` (default: as LC_ALL, LC_MESSAGES or LANG say)")
+	set.StringVar(lang, "lang", "", "language of what is said: `en|zh` (default: as LC_ALL, LC_MESSAGES or LANG say); apply sends it to the service")
 }
 
 // language is the one of texts for a person: the flag, else what the
@@ -32,8 +33,11 @@ func (p *program) language(flag string) (string, error) {
 	return "en", nil
 }
 
-// problemIn is a problem in the language of texts.
-func problemIn(p ingest.Problem, lang string) ingest.Problem { return p }
-
 // inLanguage is an error about a file in the language of texts.
-func inLanguage(err error, lang string) error { return err }
+func inLanguage(err error, lang string) error {
+	var file *ingest.FileError
+	if errors.As(err, &file) {
+		return file.In(lang)
+	}
+	return err
+}
