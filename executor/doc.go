@@ -25,7 +25,9 @@
 //   - A signature is taken only while its time stamp is within fifteen minutes of
 //     the service's clock, and a nonce that was seen is refused for longer than
 //     that. A service whose nonce memory has gaps can take a replay for a new
-//     request; Options.NoReplay is for those, at the price of patience.
+//     request when, besides, the accepted copy shows neither in the lists nor
+//     among the finished details; Options.NoReplay is for those, at the price of
+//     patience.
 //   - An accepted task shows in the task list within Options.ListLag.
 //   - A second task for a domain that has a live one is refused with
 //     TaskIsBeingProcessed. Nothing here depends on it.
@@ -96,20 +98,29 @@
 // Ambiguous: the request may have been executed and the answer is lost. Settling
 // asks, in this order, and stops at the first answer:
 //
-//   - Replay. The frozen request, same nonce and same time, is sent again while
-//     its signature is valid. A task number: no copy had arrived before, and this
-//     one is accepted. Nonce used: a copy has arrived. A refusal for good: none
-//     had arrived, and none will be accepted. Throttled or busy: no news, and no
-//     further replay, because the copy may have used up the nonce.
 //   - Match. Both task lists are read over days that are wide enough; a task of
 //     the right type, size and time that no batch owns is looked into, and taken
 //     when it holds exactly the domains. Two of those make the batch unknown.
 //   - Details by domain. PollTaskResult finds finished tasks that no list shows.
+//   - Replay. When nothing is found, the frozen request, same nonce and same
+//     time, is sent again while its signature is valid. A task number: no copy
+//     had arrived before, and this one is accepted. Nonce used: a copy has
+//     arrived. A refusal for good: none had arrived, and none will be accepted.
+//     Throttled or busy: no news, and no further replay, because the copy may
+//     have used up the nonce. Looking comes first because it covers what the
+//     nonce does not, a gateway with a poor memory, and the nonce covers what
+//     looking does not, a list that lags. A task that may be the one but does
+//     not show its domains yet is never raced; a list that is known to lag is
+//     waited for during half of the signature's life.
 //   - Absence. When the signature is dead, by the service's clock, with the skew
 //     and the lag allowed for, when two readings of the list, both whole and both
 //     showing the newest task that they must show, hold no such task, and when no
 //     copy is known to have arrived, or each that may have was answered with an
-//     error of the service: then the request was not executed.
+//     error of the service: then the request was not executed. The same holds
+//     for a copy that has arrived, and of which nothing else was heard, when both
+//     readings show a task that is younger than the request, once the gateway
+//     itself has forgotten the nonce: twice the signature's life with skew and
+//     lag, 33 minutes with the defaults. It was refused then, or is lost.
 //
 // Unknown: none of this decided. The evidence is in the journal and in the row's
 // comment. Only a person moves the batch on, by Resolve.

@@ -17,6 +17,7 @@ type listing struct {
 	from    time.Time // beginning of the days that were asked for
 	tasks   map[string]alidomain.Task
 	whole   bool // QueryTaskList was read to its end
+	pages   int  // calls that it took
 }
 
 // finder reads the task lists for everybody who looks for a task: those who
@@ -27,15 +28,31 @@ type finder struct {
 	local Clock
 
 	turn chan struct{} // one reading at a time
-	last *listing      // guarded by turn
 
 	mu        sync.Mutex
+	last      *listing
+	rest      time.Time            // no further reading before
 	noHistory bool                 // this service has no task history
 	domains   map[string]domainSet // of tasks that were looked into and are fully known
 }
 
 func newFinder(call *caller, clock *serverClock, local Clock) *finder {
 	return &finder{call: call, clock: clock, local: local, turn: make(chan struct{}, 1), domains: map[string]domainSet{}}
+}
+
+// perPage is how long the lists are left alone for each page of a reading, so
+// that many who look for a task share one.
+const perPage = 250 * time.Millisecond
+
+// busyUntil is when those who need a reading that began at the given time or
+// after it can have one; the zero time is now.
+func (f *finder) busyUntil(after, now time.Time) time.Time {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.last == nil || !f.last.begun.Before(after) || !f.rest.After(now) {
+		return time.Time{}
+	}
+	return f.rest
 }
 
 // listing returns a reading that began at the given time or after it and covers the
@@ -47,12 +64,17 @@ func (f *finder) listing(ctx context.Context, after, from time.Time) (*listing, 
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	if l := f.last; l != nil && !l.begun.Before(after) && !l.from.After(from) {
-		return l, nil
+	f.mu.Lock()
+	last := f.last
+	f.mu.Unlock()
+	if last != nil && !last.begun.Before(after) && !last.from.After(from) {
+		return last, nil
 	}
 	l, err := f.read(ctx, from)
 	if err == nil {
-		f.last = l
+		f.mu.Lock()
+		f.last, f.rest = l, f.local.Now().Add(time.Duration(l.pages)*perPage)
+		f.mu.Unlock()
 	}
 	return l, err
 }
@@ -73,6 +95,9 @@ func (f *finder) read(ctx context.Context, from time.Time) (*listing, error) {
 	if err := f.readHistory(ctx, l, begin, end); err != nil {
 		return nil, err
 	}
+	// The answers may have shown that this machine's clock has jumped: the
+	// earlier of the two opinions counts.
+	l.service = earlier(l.service, f.clock.now().Add(-f.local.Now().Sub(l.begun)))
 	return l, nil
 }
 
@@ -106,6 +131,7 @@ func (f *finder) readHistory(ctx context.Context, l *listing, begin, end time.Ti
 
 // add merges tasks; the exact time of the history wins over one without.
 func (l *listing) add(tasks []alidomain.Task) {
+	l.pages++
 	for _, t := range tasks {
 		if t.TaskNo == "" {
 			continue
@@ -135,6 +161,16 @@ func (l *listing) candidates(w wanted) []alidomain.Task {
 		return 1
 	})
 	return found
+}
+
+// showsAfter reports whether the list shows a task that was created after t.
+func (l *listing) showsAfter(t time.Time) bool {
+	for _, task := range l.tasks {
+		if task.CreatedAt.After(t) {
+			return true
+		}
+	}
+	return false
 }
 
 // remembered returns the domains of a task that was looked into before.

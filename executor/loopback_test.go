@@ -17,13 +17,17 @@ import (
 )
 
 // The real parts together: signed HTTP over loopback, the journal's file, the
-// vault, and an emulator that misbehaves on one call in ten.
+// vault, and an emulator that misbehaves on one call in five.
 func TestRealPartsLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	const life = 4 * time.Second // of a signature, on both sides
 	faults := []sandbox.Fault{
 		{Operation: "submit", Kind: sandbox.Cut, Probability: 0.05},
 		{Operation: "submit", Kind: sandbox.Cut, Applied: true, Probability: 0.05},
+		{Operation: "submit", Kind: sandbox.Error503, Probability: 0.05},
+		{Operation: "submit", Kind: sandbox.Error503, Spent: true, Probability: 0.03},
+		{Operation: "submit", Kind: sandbox.Hang, Delay: sandbox.Delay(200 * time.Millisecond), Probability: 0.03},
+		{Operation: "submit", Kind: sandbox.Hang, Applied: true, Delay: sandbox.Delay(2 * time.Second), Probability: 0.03},
 		{Operation: "submit", Kind: sandbox.HTML502, Applied: true, Probability: 0.03},
 		{Operation: "submit", Kind: sandbox.Empty200, Applied: true, Probability: 0.03},
 		{Operation: "submit", Kind: sandbox.Throttle, Probability: 0.03, Count: 2},
@@ -61,8 +65,8 @@ func TestRealPartsLoseAndDoubleNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	deps := executor.Deps{Journal: j, API: client, Vault: v}
-	opt := executor.Options{SubmitRate: 40, QueryRate: 100, FirstPoll: 400 * time.Millisecond, Settle: 50 * time.Millisecond, Wait: time.Minute, Seed: 3,
-		SignatureLife: life, ClockSkew: 500 * time.Millisecond, ListLag: 500 * time.Millisecond}
+	opt := executor.Options{SubmitRate: 40, QueryRate: 100, FirstPoll: 400 * time.Millisecond, Settle: 50 * time.Millisecond, Wait: 5 * time.Minute, Seed: 3,
+		CallTimeout: time.Second, SignatureLife: life, ClockSkew: 500 * time.Millisecond, ListLag: 500 * time.Millisecond}
 	tally, err := executor.Run(t.Context(), deps, runID, opt)
 	if err != nil || tally.End != executor.EndDone {
 		t.Fatalf("ended %q, %v", tally.End, err)
@@ -86,7 +90,9 @@ func TestRealPartsLoseAndDoubleNothing(t *testing.T) {
 	if len(ledger.Tasks) != len(plan.Batches) {
 		t.Errorf("%d tasks for %d batches", len(ledger.Tasks), len(plan.Batches))
 	}
-	if most := ledger.MaxInWindow("submit", time.Second); most > 41 {
+	// Arrivals on a machine that is busy with other things come closer together
+	// than they were sent.
+	if most := ledger.MaxInWindow("submit", time.Second); most > 45 {
 		t.Errorf("%d submits in one second at a limit of 40", most)
 	}
 	if len(ledger.Faults) < 4 {

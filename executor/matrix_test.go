@@ -88,8 +88,38 @@ func TestFailureMatrix(t *testing.T) {
 	}
 }
 
-func matrixCell(t *testing.T, p point, o outcome, domains int, late bool) {
+// The same matrix for services whose nonce memory has gaps, or that have none:
+// nothing may be doubled, and nothing becomes unknown that would not with an
+// exact one.
+func TestFailureMatrixWithPoorNonceMemory(t *testing.T) {
+	for name, memory := range map[string]nonceMemory{"lossy": lossyMemory, "none": noMemory} {
+		for _, p := range []point{noCrash, p0BeforeIntent, p1Intent, p2Writing, p3Waiting, p4AnswerRead, p5Durable} {
+			for o := n1Dial; o < outcomes; o++ {
+				for _, domains := range []int{1, 2} {
+					for _, late := range []bool{false, true} {
+						t.Run(fmt.Sprintf("%s/%s/%v/%d domains/late %v", name, p, o, domains, late), func(t *testing.T) {
+							t.Parallel()
+							synctest.Test(t, func(t *testing.T) {
+								s := matrixHistory(t, p, o, domains, late, memory)
+								w := want(p, o, late && p != noCrash)
+								for _, r := range s.rows() {
+									if r.Result == Unknown && w.all != Unknown {
+										t.Errorf("%s: %s", r.Result, r.Comment)
+									}
+								}
+								s.checkTruth()
+							})
+						})
+					}
+				}
+			}
+		}
+	}
+}
+
+func matrixHistory(t *testing.T, p point, o outcome, domains int, late bool, memory nonceMemory) *scene {
 	s := newScene(t, 5, 500, contactRows(domains, ingest.Admin)...)
+	s.world.memory = memory
 	s.world.script = []outcome{o}
 	s.crash(p)
 	s.world.onAnswer = nil
@@ -97,6 +127,11 @@ func matrixCell(t *testing.T, p point, o outcome, domains int, late bool) {
 		time.Sleep(time.Hour)
 	}
 	s.mustRun(EndDone)
+	return s
+}
+
+func matrixCell(t *testing.T, p point, o outcome, domains int, late bool) {
+	s := matrixHistory(t, p, o, domains, late, exactMemory)
 	w := want(p, o, late && p != noCrash)
 	for i, r := range s.rows() {
 		expected := w.all

@@ -58,3 +58,28 @@ func TestSubmitsLeaveInTheOrderOfThePlan(t *testing.T) {
 		}
 	})
 }
+
+// One call in twenty is answered 503, never arrives, or is never answered:
+// every row comes to its true result without a person.
+func TestThousandRowsThroughAServiceThatFailsOftenNeedNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var rows []ingest.Row
+		for i := range 1000 {
+			rows = append(rows, profileRow(fmt.Sprintf("p%04d.example", i), int64(1000+i), ingest.Registrant))
+		}
+		s := newScene(t, 11, 100, rows...)
+		s.quiet = true
+		s.opt.SubmitRate, s.opt.QueryRate = 20, 50
+		s.world.onSubmit = nil
+		s.world.listLag, s.world.pageSize = 20*time.Second, 100
+		s.world.faults = faults{refuse503: 0.0125, behind: 0.0125, cutBefore: 0.0125, cutAfter: 0.0125, query: 0.05}
+		for i := range 10 {
+			s.world.bad[fmt.Sprintf("p%04d.example", 97*i)] = true
+		}
+		tally := s.mustRun(EndDone)
+		s.checkTruth()
+		if tally.Rows[OK] != 990 || tally.Rows[Failed] != 10 {
+			t.Errorf("%v", tally.Rows)
+		}
+	})
+}

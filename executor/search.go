@@ -16,6 +16,7 @@ type search struct {
 	list    *listing
 	window  wanted
 	canary  canary
+	newer   bool // the list shows a task that was created after the request was signed
 }
 
 // reliable reports whether not finding a task says that there is none.
@@ -50,7 +51,7 @@ func (s *stepper) search(ctx context.Context, b journal.Batch, w wanted, after t
 	if err != nil {
 		return search{}, err
 	}
-	r := search{list: list, window: w, canary: s.canaries.check(list, s.opt.ListLag)}
+	r := search{list: list, window: w, canary: s.canaries.check(list, s.opt.ListLag), newer: list.showsAfter(b.Stamp)}
 	candidates := list.candidates(w)
 	claimed, err := s.claimed(ctx, candidates)
 	if err != nil {

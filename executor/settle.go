@@ -12,21 +12,43 @@ import (
 	"domainbatch/executor/journal"
 )
 
-// settle looks once into a batch whose answer was lost, in the order of the
-// package comment: replay, match, poll by domain, absence. What a step learns
-// is in the journal before the next begins.
+// settle takes one step in finding out what became of a lost answer, in the
+// order of the package comment: match and poll by domain, replay, absence. What
+// a step learns is in the journal before the next begins.
 func (s *stepper) settle(ctx context.Context, b journal.Batch) (progress, error) {
 	req, err := submitRequest(b)
 	if err != nil {
 		return progress{}, &journalError{err}
 	}
-	if s.mayReplay(b) {
-		p, decided, err := s.replay(ctx, &b, req)
-		if decided || err != nil {
-			return p, err
-		}
+	if wait := b.Stamp.Add(s.opt.Settle); s.clock.now().Before(wait) {
+		return s.later(ctx, b, s.local.Now().Add(s.opt.Settle))
 	}
-	return s.look(ctx, b, wantedFor(b, req.ContactType, s.opt.SignatureLife, s.opt.ClockSkew))
+	due := b.NextAt // a reading that began when this look was due, or after, is as good as a new one
+	if now := s.local.Now(); due.IsZero() || due.After(now) {
+		due = now
+	}
+	if at := s.finder.busyUntil(due, s.local.Now()); !at.IsZero() {
+		return progress{state: b.State, at: at, why: b.Code}, nil
+	}
+	w := wantedFor(b, req.ContactType, s.opt.SignatureLife, s.opt.ClockSkew)
+	found, err := s.search(s.sending, b, w, due)
+	if err != nil {
+		if s.mayReplay(b) && finderMissing(err) { // it cannot be looked for here
+			return s.replay(ctx, b, req)
+		}
+		return s.lookAgain(ctx, b, err)
+	}
+	switch {
+	case len(found.tasks) == 1:
+		return s.adopt(ctx, b, found.tasks[0], "", found.evidence("matched", "one task holds exactly these domains"))
+	case len(found.tasks) > 1:
+		return s.undecided(ctx, b, CodeTwoTasks, found.evidence("matched", "several tasks hold exactly these domains: the request may have been executed twice"))
+	case s.mayReplay(b) && s.worthReplay(b, found):
+		return s.replay(ctx, b, req)
+	case !s.lapsed(b, found.list.service):
+		return s.later(ctx, b, s.local.Now().Add(s.untilNextLook(b, found.list.service)))
+	}
+	return s.conclude(ctx, b, w, found)
 }
 
 // mayReplay reports whether the frozen request can still tell something: its
@@ -36,48 +58,49 @@ func (s *stepper) mayReplay(b journal.Batch) bool {
 	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && s.age(b) < s.opt.SignatureLife-spare
 }
 
+// worthReplay reports whether a search that found nothing says enough for a
+// replay. A task that may be the one is never raced. A list that is known to
+// lag is waited for during half of the signature's life; after that the nonce
+// has to do alone.
+func (s *stepper) worthReplay(b journal.Batch, found search) bool {
+	return len(found.unclear) == 0 && (found.reliable() || s.age(b) > s.opt.SignatureLife/2)
+}
+
 // replay sends the frozen request again: same nonce, same time, same values.
-// It is at most as risky as waiting: a service that remembers nonces takes
-// one copy, ever.
-func (s *stepper) replay(ctx context.Context, b *journal.Batch, req alidomain.SubmitRequest) (p progress, decided bool, err error) {
+// A service that remembers nonces takes one copy, ever; for one that does not,
+// the search before it has shown that there is none.
+func (s *stepper) replay(ctx context.Context, b journal.Batch, req alidomain.SubmitRequest) (progress, error) {
 	if s.call.readyToSubmit(s.sending) != nil {
-		return progress{}, true, errStopped
+		return progress{}, errStopped
 	}
-	if !s.mayReplay(*b) { // the wait was long
-		return progress{}, false, nil
+	if !s.mayReplay(b) { // the wait was long
+		return s.later(ctx, b, s.local.Now())
 	}
-	receipt, callErr := s.call.submit(ctx, alidomain.Stamp{Nonce: b.Nonce, Time: b.Stamp}, req)
-	if callErr != nil && ctx.Err() != nil {
-		return progress{}, true, errStopped
+	receipt, err := s.call.submit(ctx, alidomain.Stamp{Nonce: b.Nonce, Time: b.Stamp}, req)
+	if err != nil && ctx.Err() != nil {
+		return progress{}, errStopped
 	}
-	a := answerOf(callErr)
+	a := answerOf(err)
 	v := decideReplay(a)
 	s.log.Info("replayed a request whose answer was lost", "batch", b.ID, "answer", v.String(), "code", a.code)
 	now := s.local.Now()
+	next := now.Add(s.jitter.around(settleDelay(s.age(b))))
 	switch v {
 	case replayAccepted:
-		p, err = s.adopt(ctx, *b, receipt.TaskNo, receipt.RequestID, evidence{How: "replay", Verdict: "the request had not arrived before; this copy was accepted"})
-		return p, true, err
+		return s.adopt(ctx, b, receipt.TaskNo, receipt.RequestID, evidence{How: "replay", Verdict: "the request had not arrived before; this copy was accepted"})
 	case replayRefused:
-		p, err = s.refusedAfterAll(ctx, *b, a)
-		return p, true, err
+		return s.refusedAfterAll(ctx, b, a)
 	case replayStop:
-		return progress{state: b.State, at: now, fatal: fatal(a)}, true, nil
+		return progress{state: b.State, at: now, fatal: fatal(a)}, nil
 	case replayArrived:
-		p, err = s.markAmbiguous(ctx, *b, b.Code, b.Message, true, now)
-		b.Arrived = true
+		return s.markAmbiguous(ctx, b, b.Code, b.Message, true, now)
 	case replayNoNews:
-		b.Code = noNewsPrefix + a.code
-		p, err = s.markAmbiguous(ctx, *b, b.Code, a.message, false, now)
-	case replayAgain:
-		if a.written && (!a.answered || a.code == "") {
-			b.Code = CodeAnswerLost // now there is a copy of which nothing was heard
-		}
-		next := now.Add(s.jitter.around(settleDelay(s.age(*b))))
-		p, err = s.markAmbiguous(ctx, *b, b.Code, b.Message, false, next)
-		decided = !a.written // nobody is there: no point in asking anything else
+		return s.markAmbiguous(ctx, b, noNewsPrefix+a.code, a.message, false, next)
 	}
-	return p, decided || err != nil, err
+	if a.written && (!a.answered || a.code == "") {
+		b.Code = CodeAnswerLost // now there is a copy of which nothing was heard
+	}
+	return s.later(ctx, b, next)
 }
 
 // refusedAfterAll handles a replay that was refused for good. A batch of
@@ -93,26 +116,6 @@ func (s *stepper) refusedAfterAll(ctx context.Context, b journal.Batch, a answer
 	return s.failed(ctx, b)
 }
 
-// look searches the service for the task of a batch.
-func (s *stepper) look(ctx context.Context, b journal.Batch, w wanted) (progress, error) {
-	if wait := b.Stamp.Add(s.opt.Settle); s.clock.now().Before(wait) {
-		return s.later(ctx, b, s.local.Now().Add(s.opt.Settle))
-	}
-	found, err := s.search(s.sending, b, w, s.local.Now())
-	if err != nil {
-		return s.lookAgain(ctx, b, err)
-	}
-	switch {
-	case len(found.tasks) == 1:
-		return s.adopt(ctx, b, found.tasks[0], "", found.evidence("matched", "one task holds exactly these domains"))
-	case len(found.tasks) > 1:
-		return s.undecided(ctx, b, CodeTwoTasks, found.evidence("matched", "several tasks hold exactly these domains: the request may have been executed twice"))
-	case !s.lapsed(b, found.list.service):
-		return s.later(ctx, b, s.local.Now().Add(s.untilNextLook(b, found.list.service)))
-	}
-	return s.conclude(ctx, b, w, found)
-}
-
 // conclude decides when no copy of the request can be accepted any more and no
 // task was found: a second reading must agree with the first.
 func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first search) (progress, error) {
@@ -121,15 +124,18 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 		return s.lookAgain(ctx, b, err)
 	}
 	switch {
-	case len(second.tasks) > 0:
-		return s.later(ctx, b, s.local.Now()) // it came up between the readings: look afresh
+	case len(second.tasks) > 0, !s.lapsed(b, second.list.service):
+		return s.later(ctx, b, s.local.Now()) // it came up between the readings, or the clock was wrong: look afresh
 	case !first.reliable() || !second.reliable():
 		if s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
 			return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
 		}
 		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
-	case b.Arrived && !answeredWithError(b):
-		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, and no task holds these domains"))
+	case !b.Arrived || answeredWithError(b):
+	case !first.newer || !second.newer:
+		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, no task holds these domains, and no later task shows that the list is up to date"))
+	case !second.list.service.After(s.forgotten(b)):
+		return s.later(ctx, b, s.local.Now().Add(s.forgotten(b).Sub(second.list.service)+time.Second))
 	}
 	return s.absent(ctx, b, second.evidence("absence", "no copy can be accepted any more, and two readings of the task list show none"))
 }
@@ -150,6 +156,14 @@ func answeredWithError(b journal.Batch) bool {
 // caught up.
 func (s *stepper) horizon(b journal.Batch) time.Time {
 	return b.Stamp.Add(s.opt.SignatureLife + s.opt.ClockSkew + s.opt.ListLag)
+}
+
+// forgotten is the service's time from which on a request that arrived and of
+// which no task shows is taken for refused: twice the signature's life, after
+// which the gateway itself has forgotten the nonce. Its work on the request is
+// over by then.
+func (s *stepper) forgotten(b journal.Batch) time.Time {
+	return s.horizon(b).Add(s.opt.SignatureLife)
 }
 
 func (s *stepper) lapsed(b journal.Batch, service time.Time) bool {

@@ -32,7 +32,9 @@ func (s *scene) settlements(batchID string) []evidence {
 	return found
 }
 
-func TestReplayTellsFirst(t *testing.T) {
+// A task that the lists show is taken without another request; only when none
+// shows is the frozen request sent again.
+func TestLookingComesBeforeReplay(t *testing.T) {
 	for o, how := range map[outcome]string{n2Cut: "replay", n9Unavailable: "replay", n3CutAfter: "matched", n9ErrorAfter: "matched"} {
 		synctest.Test(t, func(t *testing.T) {
 			s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
@@ -46,8 +48,9 @@ func TestReplayTellsFirst(t *testing.T) {
 			if d := time.Since(start); d > 15*time.Second {
 				t.Errorf("%v: took %v", o, d)
 			}
-			if n := len(s.world.submits); n != 2 {
-				t.Errorf("%v: %d requests, want the submit and one replay", o, n)
+			want := map[string]int{"replay": 2, "matched": 1}[how]
+			if n := len(s.world.submits); n != want {
+				t.Errorf("%v: %d requests, want %d", o, n, want)
 			}
 		})
 	}
@@ -142,26 +145,71 @@ func (l *lateFirst) Submit(ctx context.Context, stamp alidomain.Stamp, req alido
 	return alidomain.Receipt{}, l.fail(req.Operation, 0, "", true, context.DeadlineExceeded)
 }
 
-func TestServiceWithoutNonceMemoryIsSafeWithoutReplay(t *testing.T) {
+func TestServiceWithoutNonceMemoryIsSafe(t *testing.T) {
+	for _, noReplay := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t, 1, 1, contactRows(6, ingest.Admin)...)
+			s.world.memory = noMemory
+			s.opt.NoReplay = noReplay
+			s.world.script = []outcome{n2Cut, n3CutAfter, n5Unreadable, n9Unavailable, n9ErrorAfter}
+			s.mustRun(EndDone)
+			s.checkTruth()
+			s.wantRows(OK, OK, OK, OK, OK, OK)
+		})
+	}
+}
+
+// A request that arrived, of which nothing shows, is sent again only when the
+// list shows later tasks and the service has forgotten the request.
+func TestArrivedAndGoneIsProvenByALaterTask(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newScene(t, 1, 1, contactRows(6, ingest.Admin)...)
-		s.world.memory = noMemory
-		s.opt.NoReplay = true
-		s.world.script = []outcome{n2Cut, n3CutAfter, n5Unreadable, n9Unavailable, n9ErrorAfter}
+		s := newScene(t, 1, 1, contactRows(4, ingest.Admin)...)
+		s.world.script = []outcome{n4TaskNo, n10Nonce}
+		s.opt.SubmitRate = 0.5
+		start := time.Now()
 		s.mustRun(EndDone)
 		s.checkTruth()
-		s.wantRows(OK, OK, OK, OK, OK, OK)
+		s.wantRows(OK, OK, OK, OK)
+		if d := s.world.submits[len(s.world.submits)-1].Sub(start); d < 33*time.Minute || d > 40*time.Minute {
+			t.Errorf("sent again after %v", d)
+		}
 	})
 }
 
-// A service that forgets nonces can take a request twice. That must be seen
-// and left to a person, never be taken for one.
+// blind is a service that shows nothing of its tasks for a minute: neither the
+// lists nor the finished details.
+type blind struct {
+	*world
+	until time.Time
+}
+
+func (b blind) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.TaskPage, error) {
+	if time.Now().Before(b.until) {
+		return alidomain.TaskPage{}, nil
+	}
+	return b.world.Tasks(ctx, q)
+}
+
+func (b blind) PollTaskResults(context.Context, alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
+	return alidomain.TaskDetailPage{}, nil
+}
+
+// doubled is a scene in which a service without nonce memory takes a request
+// twice, because it shows its tasks late.
+func doubled(t *testing.T) *scene {
+	s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
+	s.api = blind{s.world, time.Now().Add(time.Minute)}
+	s.world.memory = noMemory
+	s.world.script = []outcome{n3CutAfter, n3CutAfter, n7Throttled}
+	s.world.duration = func(string) time.Duration { return time.Millisecond }
+	return s
+}
+
+// A service that forgets nonces and lists late can take a request twice. That
+// must be seen and left to a person, never be taken for one.
 func TestTwoTasksForOneRequestAreLeftToAPerson(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
-		s.world.memory = noMemory
-		s.world.script = []outcome{n3CutAfter, n3CutAfter}
-		s.world.duration = func(string) time.Duration { return time.Millisecond }
+		s := doubled(t)
 		tally := s.mustRun(EndDone)
 		s.wantRows(Unknown)
 		r := s.rows()[0]
@@ -184,10 +232,7 @@ func TestUnknownBatchIsResolvedByAPerson(t *testing.T) {
 		{Decision{Outcome: journal.OutcomeSkip, Note: "seen in the console"}, Cancelled},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
-			s.world.memory = noMemory
-			s.world.script = []outcome{n3CutAfter, n3CutAfter}
-			s.world.duration = func(string) time.Duration { return time.Millisecond }
+			s := doubled(t)
 			s.mustRun(EndDone)
 			for _, bad := range []Decision{{Outcome: journal.OutcomeSent}, {Outcome: journal.OutcomeSkip, TaskNo: "x"}, {Outcome: "maybe"}} {
 				if err := Resolve(t.Context(), s.journal, s.runID, "b0001", bad, "anna"); !errors.Is(err, ErrDecision) {

@@ -128,6 +128,9 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 	w.faults = faults{dial: chance(0.2), cutBefore: chance(0.3), late: chance(0.15), refuse503: chance(0.2), behind: chance(0.1), error500: chance(0.2),
 		cutAfter: chance(0.3), unreadable: chance(0.2), throttle: chance(0.2), query: chance(0.3), vanish: chance(0.2)}
 	w.listLag = time.Duration(rng.IntN(100)) * time.Second
+	if w.memory = nonceMemory(max(0, rng.IntN(6)-3)); w.memory != exactMemory {
+		w.listLag, w.faults.late = 0, 0 // where nonces are forgotten, looking first is the only safeguard
+	}
 	w.latency = time.Duration(1+rng.IntN(2000)) * time.Millisecond
 	slow := time.Duration(1 + rng.IntN(int(4*time.Minute)))
 	w.duration = func(d string) time.Duration {

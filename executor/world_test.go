@@ -55,6 +55,7 @@ type world struct {
 	failing   map[string]bool
 	busyUntil map[string]time.Time // a stranger's task
 	noCode    bool
+	pageSize  int // of QueryTaskList
 
 	nonces   map[string]time.Time
 	tasks    []*worldTask
@@ -74,11 +75,12 @@ type worldTask struct {
 	typ     string
 	domains []string
 	created time.Time
+	printed string // created, as the service prints it
 }
 
 func newWorld(seed uint64) *world {
 	return &world{
-		rng: rand.New(rand.NewPCG(seed, 1)), latency: 20 * time.Millisecond, life: 15 * time.Minute,
+		rng: rand.New(rand.NewPCG(seed, 1)), latency: 20 * time.Millisecond, life: 15 * time.Minute, pageSize: 20,
 		duration: func(string) time.Duration { return time.Second },
 		bad:      map[string]bool{}, failing: map[string]bool{}, busyUntil: map[string]time.Time{},
 		nonces: map[string]time.Time{}, calls: map[alidomain.Operation]int{}, accepted: map[string]int{}, spent: map[string]bool{},
@@ -304,6 +306,7 @@ func (w *world) create(req alidomain.SubmitRequest) *worldTask {
 	t := &worldTask{
 		no: fmt.Sprintf("task-%04d", len(w.tasks)+1), kind: req.ContactType, domains: slices.Clone(req.Domains), created: w.now(),
 	}
+	t.printed = t.created.In(alidomain.Zone()).Format(time.DateTime)
 	switch req.ContactType {
 	case "":
 		t.kind, t.typ = "transfer-code", "INVENTED_TRANSFER_TYPE"
@@ -347,7 +350,7 @@ func (w *world) status(t *worldTask, domain string) alidomain.DetailStatus {
 func (w *world) detail(t *worldTask, domain string) alidomain.TaskDetail {
 	d := alidomain.TaskDetail{
 		TaskNo: t.no, TaskDetailNo: t.no + "-" + domain, Domain: domain, TaskType: t.typ, Status: w.status(t, domain),
-		CreateTime: t.created.In(alidomain.Zone()).Format(time.DateTime), ErrorMsg: "words",
+		CreateTime: t.printed, ErrorMsg: "words",
 	}
 	if d.Status == alidomain.DetailSucceeded && t.kind == "transfer-code" && !w.noCode {
 		d.Result = alidomain.NewSecret(codeOf(domain))

@@ -17,6 +17,7 @@ type Fault struct {
 	Operation   string  `json:"operation,omitempty"`   // an operation, "submit", "query", or "*" and empty for all
 	Kind        Kind    `json:"kind"`                  //
 	Applied     bool    `json:"applied,omitempty"`     // the request is carried out first, only the answer suffers
+	Spent       bool    `json:"spent,omitempty"`       // 503 that is not applied: the nonce is used up first, as when the gateway is well and what stands behind it is not
 	Count       int     `json:"count,omitempty"`       // how often at most; 0 without end
 	Skip        int     `json:"skip,omitempty"`        // matching calls that pass before the first
 	Probability float64 `json:"probability,omitempty"` // of each matching call; 0 means 1
@@ -33,7 +34,7 @@ type Kind string
 const (
 	Throttle  Kind = "throttle"   // Throttling.User, with a header if asked
 	Error500  Kind = "500"        // InternalError (a)
-	Error503  Kind = "503"        // ServiceUnavailable (a)
+	Error503  Kind = "503"        // ServiceUnavailable; not applied, and not Spent, it comes from a gateway that has looked at nothing (a)
 	Cut       Kind = "cut"        // connection closed without an answer (a)
 	CutBody   Kind = "cut-body"   // carried out, connection closed in the middle of the answer
 	Hang      Kind = "hang"       // silence for Delay, then the connection closes, or with Applied the answer comes (a)
@@ -92,7 +93,7 @@ func ParseFaults(r io.Reader) ([]Fault, error) {
 }
 
 // ParseFault reads the short form for a command line,
-// KIND[@OPERATION][,applied][,header][,n=3][,skip=1][,p=0.05][,delay=10s][,code=Busy][,status=400],
+// KIND[@OPERATION][,applied][,spent][,header][,n=3][,skip=1][,p=0.05][,delay=10s][,code=Busy][,status=400],
 // for example "503@submit,applied,p=0.05".
 func ParseFault(s string) (Fault, error) {
 	head, rest, _ := strings.Cut(s, ",")
@@ -117,6 +118,8 @@ func (f *Fault) set(part string) (err error) {
 	switch name {
 	case "applied":
 		f.Applied = true
+	case "spent":
+		f.Spent = true
 	case "header":
 		f.Header = true
 	case "n":
@@ -132,7 +135,7 @@ func (f *Fault) set(part string) (err error) {
 	case "status":
 		f.Status, err = strconv.Atoi(value)
 	default:
-		err = fmt.Errorf("no such setting %q; there are applied, header, n, skip, p, delay, code, status", name)
+		err = fmt.Errorf("no such setting %q; there are applied, spent, header, n, skip, p, delay, code, status", name)
 	}
 	return err
 }
@@ -145,6 +148,8 @@ func (f Fault) check() error {
 		return fmt.Errorf("probability %v is not between 0 and 1", f.Probability)
 	case f.Count < 0 || f.Skip < 0 || f.Delay < 0:
 		return fmt.Errorf("negative count, skip or delay")
+	case f.Spent && (f.Kind != Error503 || f.Applied):
+		return fmt.Errorf("only a 503 that is not applied can be spent")
 	case f.Kind == Code && f.Code == "":
 		return fmt.Errorf("kind code needs a code")
 	case f.Status != 0 && (f.Status < 200 || f.Status > 599):

@@ -136,8 +136,8 @@ func (b *bench) overTheWire(ctx context.Context, action string, kv ...string) (*
 // far it came.
 func TestFaultsAndTheNonce(t *testing.T) {
 	for fault, want := range map[string]string{
-		"cut": "", "html-502": "", "302": "", "empty-200": "", "hang,delay=1ms": "", "nonce-used": "", "clock-skew": "",
-		"cut,applied": "SignatureNonceUsed", "503": "SignatureNonceUsed", "network-io": "SignatureNonceUsed", "throttle": "SignatureNonceUsed",
+		"cut": "", "html-502": "", "302": "", "empty-200": "", "hang,delay=1ms": "", "nonce-used": "", "clock-skew": "", "503": "",
+		"cut,applied": "SignatureNonceUsed", "503,spent": "SignatureNonceUsed", "network-io": "SignatureNonceUsed", "throttle": "SignatureNonceUsed",
 		"503,applied": "SignatureNonceUsed", "task-busy": "SignatureNonceUsed",
 	} {
 		t.Run(fault, func(t *testing.T) {
@@ -282,7 +282,7 @@ func TestParseFaults(t *testing.T) {
 			t.Errorf("%q was accepted", bad)
 		}
 	}
-	for _, bad := range []string{"", "boom", "cut,p=2", "cut,p=NaN", "cut,p=x", "cut,n=-1", "cut,often", "code", "code,code=X,status=99", "hang,delay=soon"} {
+	for _, bad := range []string{"", "boom", "cut,p=2", "cut,p=NaN", "cut,p=x", "cut,n=-1", "cut,often", "code", "code,code=X,status=99", "hang,delay=soon", "503,applied,spent", "cut,spent"} {
 		if _, err := ParseFault(bad); err == nil {
 			t.Errorf("%q was accepted", bad)
 		}

@@ -103,6 +103,9 @@ func (c *call) perform() (object, *refusal) {
 	if c.is(NonceUsed) {
 		return nil, refuse("SignatureNonceUsed")
 	}
+	if c.is(Error503) && !c.fault.Applied && !c.fault.Spent {
+		return nil, refuse("ServiceUnavailable") // an overloaded gateway has not looked at the request
+	}
 	if ref := c.useNonce(); ref != nil {
 		return nil, ref
 	}
