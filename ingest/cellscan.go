@@ -122,10 +122,8 @@ func (s *sheetScan) checkCell(c *scannedCell) error {
 		c.shared, c.blank = i, s.strings.text(i) == ""
 	}
 	if c.col >= maxUsedColumn && !c.blank {
-		return &FileError{
-			Sheet: s.sheet, Cell: cellName(c.col, s.row.number), Rule: "xlsx.limit",
-			Message: fmt.Sprintf("a cell far to the right holds something; %d columns are read", maxUsedColumn), Cure: "empty or delete the columns out there",
-		}
+		c.blank, c.formula = true, false
+		s.far++
 	}
 	return nil
 }

@@ -96,7 +96,10 @@ func (s *Source) onlyWithHeader(candidates []string) (headerFound, error) {
 	var with []string
 	var broken error
 	for _, name := range candidates {
-		h, err := s.header(name)
+		h, err := s.glance(name)
+		if err == nil && h.score.domain {
+			h, err = s.header(name)
+		}
 		if err != nil && s.ctx.Err() != nil {
 			return h, err
 		}
@@ -122,6 +125,17 @@ func (s *Source) onlyWithHeader(candidates []string) (headerFound, error) {
 	return found, &FileError{
 		Rule: "sheet.several", Message: "several sheets have a column domain: " + quotedList(with), Cure: "choose one with --sheet",
 	}
+}
+
+// glance looks for the header row of a sheet before the sheet is known to be
+// whole, so that the other sheets of a workbook need not be read.
+func (s *Source) glance(name string) (headerFound, error) {
+	sheet, err := s.book.open(s.ctx, name)
+	if err != nil {
+		return headerFound{}, err
+	}
+	defer sheet.close()
+	return findHeader(sheet, newHeaderNames(s.opt.Map), s.opt.HeaderRow)
 }
 
 // header reads a sheet to its end, so that nothing of a damaged one is

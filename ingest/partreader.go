@@ -26,6 +26,9 @@ func (p *parts) unpack(name string) (*partReader, error) {
 	if !ok {
 		return nil, errNoPart
 	}
+	if err := p.allow(f); err != nil {
+		return nil, err
+	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, damaged("the part "+f.Name+" cannot be unpacked", err)

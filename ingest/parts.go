@@ -3,7 +3,6 @@ package ingest
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,8 +16,8 @@ import (
 // what hurts; a file beyond them is refused before anything large is read.
 const (
 	maxParts      = 5000
-	maxInflated   = 4 << 30  // all parts
-	maxPart       = 2 << 30  // one sheet or the shared strings
+	maxInflated   = 3 << 30  // all parts that are read
+	maxPart       = 3 << 29  // one sheet or the shared strings
 	maxOtherPart  = 64 << 20 // any other XML part
 	maxRatio      = 200      // inflated to packed, of a part above ratioFrom
 	ratioFrom     = 10 << 20
@@ -31,8 +30,10 @@ const repairCure = "open it in a spreadsheet program, let it repair the file, an
 // parts is the zip of a workbook. Names are compared without case, leading
 // slash and backslashes, because producers differ.
 type parts struct {
-	byName map[string]*zip.File
-	order  []string
+	byName   map[string]*zip.File
+	order    []string
+	allowed  map[*zip.File]bool // have been read
+	inflated uint64             // by reading them, each once
 }
 
 func partKey(name string) string {
@@ -52,7 +53,7 @@ func openParts(in Input) (*parts, error) {
 	if len(zr.File) > maxParts {
 		return nil, tooLarge(fmt.Sprintf("the workbook has more than %d parts", maxParts))
 	}
-	p := &parts{byName: make(map[string]*zip.File, len(zr.File))}
+	p := &parts{byName: make(map[string]*zip.File, len(zr.File)), allowed: map[*zip.File]bool{}}
 	for _, f := range zr.File {
 		if strings.HasSuffix(f.Name, "/") {
 			continue
@@ -70,7 +71,7 @@ func openParts(in Input) (*parts, error) {
 	if err := p.kind(); err != nil {
 		return nil, err
 	}
-	return p, p.checkSizes()
+	return p, nil
 }
 
 // escapes reports whether a part name climbs above the root of the file.
@@ -131,54 +132,28 @@ func (p *parts) openDocument() error {
 	return notRead("a ZIP archive, no workbook", saveAs)
 }
 
-// survey unpacks every part but those that are going to be read anyway, and
-// refuses a workbook in which one is damaged.
-func (p *parts) survey(ctx context.Context, read map[string]bool) error {
-	buf := make([]byte, 128<<10)
-	for _, name := range p.order {
-		if read[partKey(name)] {
-			continue
-		}
-		r, err := p.unpack(name)
-		if err != nil {
-			return err
-		}
-		for err == nil {
-			if err = ctx.Err(); err == nil {
-				_, err = r.Read(buf)
-			}
-		}
-		r.Close()
-		if err != io.EOF {
-			return err
-		}
+// allow judges a part that is going to be read by the size that the zip gives
+// for it, which is true, or reading the part ends in an error. Other parts,
+// such as pictures, are never unpacked.
+func (p *parts) allow(f *zip.File) error {
+	limit := uint64(maxOtherPart)
+	if large(f.Name) {
+		limit = maxPart
 	}
-	return nil
-}
-
-// checkSizes judges the workbook by the sizes that the zip gives for its
-// parts. They are true, or reading the part ends in an error.
-func (p *parts) checkSizes() error {
-	var total uint64
-	for _, name := range p.order {
-		f := p.byName[partKey(name)]
-		limit := uint64(maxOtherPart)
-		if large(name) {
-			limit = maxPart
-		}
-		switch n := f.UncompressedSize64; {
-		case f.Flags&1 != 0:
-			return &FileError{Rule: "file.encrypted", Message: "the zip is encrypted", Cure: "unpack it with its password first"}
-		case n > limit:
-			return tooLarge(fmt.Sprintf("the part %s is too large: it inflates to more than %d MiB", name, limit>>20))
-		case n > ratioFrom && n/maxRatio > f.CompressedSize64:
-			return tooLarge("the part " + name + " is too large: it inflates to more than 200 times its size")
-		default:
-			total += n
-		}
-		if total > maxInflated {
-			return tooLarge("the workbook inflates to more than 4 GiB")
-		}
+	switch n := f.UncompressedSize64; {
+	case f.Flags&1 != 0:
+		return &FileError{Rule: "file.encrypted", Message: "the ZIP is encrypted", Cure: "unpack it with its password first"}
+	case n > limit:
+		return tooLarge(fmt.Sprintf("the part %s is too large: it inflates to more than %d MiB", f.Name, limit>>20))
+	case n > ratioFrom && n/maxRatio > f.CompressedSize64:
+		return tooLarge("the part " + f.Name + " is too large: it inflates to more than 200 times its size")
+	}
+	if !p.allowed[f] {
+		p.allowed[f] = true
+		p.inflated += f.UncompressedSize64
+	}
+	if p.inflated > maxInflated {
+		return tooLarge("the sheets of the workbook are too large: together they inflate to more than 3 GiB")
 	}
 	return nil
 }
@@ -204,8 +179,13 @@ func (p *parts) open(name string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	whole := io.MultiReader(bytes.NewReader(head[:n]), r)
-	if bytes.Equal(head[:n], []byte{0xff, 0xfe}) || bytes.Equal(head[:n], []byte{0xfe, 0xff}) {
+	switch string(head[:n]) {
+	case "\xff\xfe", "\xfe\xff":
 		whole = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(whole)
+	case "<\x00":
+		whole = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(whole)
+	case "\x00<":
+		whole = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(whole)
 	}
 	return readCloser{whole, r}, nil
 }

@@ -71,6 +71,7 @@ type facts struct {
 	Cells         int // not empty
 	HiddenRows    int // of Records
 	HiddenColumns []int
+	Far           int           // cells that hold something right of the columns that are read
 	Merged        []MergedRange // by First
 	Widths        map[int]int   // CSV: how many records that are not blank have so many cells
 }

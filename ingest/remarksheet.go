@@ -37,6 +37,13 @@ func (s *Source) remarkFacts(h headerFound) {
 			Cure:    "unmerge the cells if it should count for the first row only",
 		})
 	}
+	if n := h.facts.Far; n > 0 {
+		s.remark(Problem{
+			Severity: Warning, Rule: "sheet.far",
+			Message: fmt.Sprintf("cells right of column %s that hold something and are not read: %d", columnName(maxUsedColumn-1), n),
+			Cure:    "move what is needed to the left",
+		})
+	}
 	if n := s.shortRecords(h); n > 0 {
 		s.remark(Problem{
 			Severity: Notice, Rule: "csv.short",

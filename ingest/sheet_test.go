@@ -123,3 +123,23 @@ func TestShortRecordsAreAnnounced(t *testing.T) {
 		}
 	}
 }
+
+func TestCellsFarOutAreAnnouncedAndNotRead(t *testing.T) {
+	in := plainParts(plainCells + `<row r="3"><c r="A3" t="str"><v>a.com</v></c><c r="B3" t="str"><v>skip</v></c><c r="XFD3" t="str"><v>x</v></c></row>`).input()
+	l, rows := read(t, in, Options{})
+	if got := domainsOf(t, in, l, rows); got != "2 example.com ; 3 a.com " || said(l.Remarks) != "warning sheet.far" || said(rows[1].Problems) != "" {
+		t.Errorf("%s: %+v %+v", got, l.Remarks, rows)
+	}
+}
+
+func TestOtherSheetsAndPicturesNeedNotBeWhole(t *testing.T) {
+	rels := strings.Replace(plainParts("")["xl/_rels/workbook.xml.rels"], "</Rel", `<Relationship Id="rId8" Type="x/worksheet" Target="worksheets/sheet2.xml"/></Rel`, 1)
+	book := strings.Replace(plainParts("")["xl/workbook.xml"], "<sheets>", `<sheets><sheet name="Notes" sheetId="8" r:id="rId8"/>`, 1)
+	p := plainParts(plainCells).with("xl/_rels/workbook.xml.rels", rels).with("xl/workbook.xml", book)
+	in := p.with("xl/media/picture.bmp", strings.Repeat("x", 20<<20)).
+		with("xl/worksheets/sheet2.xml", `<worksheet><sheetData><row><c t="str"><v>x</v></c></row>`+strings.Repeat("<row/>", 40)).input()
+	l, rows := read(t, in, Options{})
+	if got := domainsOf(t, in, l, rows); got != "2 example.com " {
+		t.Error(got)
+	}
+}

@@ -10,7 +10,7 @@ import (
 const (
 	maxSheetRow    = 1 << 20
 	maxSheetColumn = 1 << 14
-	maxUsedColumn  = 1024 // of a cell that holds something
+	maxUsedColumn  = 1024 // columns that are read; nobody has a header so far out
 	maxCellText    = 32767
 )
 
@@ -68,6 +68,7 @@ type sheetScan struct {
 	tag     plainTag // of the last plain row
 	strict  int      // rows that were not plain
 
+	far    int           // cells right of the columns that are read
 	hidden []int         // columns
 	merged []MergedRange // over several rows
 	filled int           // rows of all merged

@@ -69,12 +69,23 @@ func sniff(in Input) (fileKind, error) {
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return kindEncrypted, sniffOLE(in)
 	}
+	if lockFile(in, head) {
+		return 0, &FileError{
+			Rule: "file.lock", Message: "the lock file that Excel keeps while a workbook is open, not the workbook", Cure: "give the workbook itself",
+		}
+	}
 	for _, f := range foreign {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
 			return 0, notRead(f.what, f.cure)
 		}
 	}
 	return kindDelimited, sniffMarkup(head)
+}
+
+// lockFile recognises the lock file of Excel by its form: the user's name in
+// single bytes and in UTF-16, each behind its length.
+func lockFile(in Input, head []byte) bool {
+	return in.Size == 165 && len(head) == 165 && head[0] > 0 && head[0] <= 54 && head[55] == head[0] && head[56] == 0
 }
 
 // blankBytes reports whether a file holds blanks and marks alone, in any

@@ -123,18 +123,6 @@ func (w *workbook) readSheets(rels []relation) error {
 	return nil
 }
 
-// read names the parts that hold cells or their texts, which are read to
-// their end before anything of them is used.
-func (w *workbook) read() map[string]bool {
-	keys := map[string]bool{partKey(w.strPath): true}
-	for _, s := range w.list {
-		if !s.NotCells {
-			keys[partKey(s.path)] = true
-		}
-	}
-	return keys
-}
-
 func (w *workbook) sheet(name string) (sheetPart, bool) {
 	for _, s := range w.list {
 		if s.Name == name {

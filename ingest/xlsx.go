@@ -34,9 +34,6 @@ func openXLSX(ctx context.Context, in Input, kind fileKind, opt Options) (*xlsxB
 	if err != nil {
 		return nil, err
 	}
-	if err := p.survey(ctx, w.read()); err != nil {
-		return nil, err
-	}
 	if w.strings, err = readStrings(p, w.strPath); err != nil {
 		return nil, err
 	}
@@ -104,7 +101,7 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 	for n := 0; ; n++ {
 		row, err := scan.next()
 		if err == io.EOF {
-			f.HiddenColumns, f.Merged = scan.hidden, scan.merged
+			f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
 			slices.SortStableFunc(f.Merged, func(a, b MergedRange) int { return a.First - b.First })
 			return f, nil
 		}
