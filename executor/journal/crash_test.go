@@ -87,7 +87,7 @@ func writeUntilKilled(path string) {
 	for g := range writers {
 		wg.Go(func() {
 			for n := g; n < batches; n += writers {
-				if err := sendOne(ctx, j, session, runID, list[n]); err != nil {
+				if err := sendOne(ctx, j, session, runID, list[n], say); err != nil {
 					stop(err)
 				}
 			}
@@ -100,7 +100,7 @@ func writeUntilKilled(path string) {
 }
 
 // sendOne takes a batch through its life.
-func sendOne(ctx context.Context, j journal.Journal, session, runID string, b journal.Batch) error {
+func sendOne(ctx context.Context, j journal.Journal, session, runID string, b journal.Batch, say func(...string)) error {
 	now := time.Now()
 	ok, err := j.ClaimIntent(ctx, runID, b.ID, journal.Frozen{Epoch: session, Nonce: "n", Stamp: now})
 	if err != nil {
@@ -135,7 +135,7 @@ func writer(t *testing.T, path string, session, writers, batches int, wrap ...st
 
 // lines reads what a writer printed; a last line without an end was cut by the
 // kill and counts for nothing.
-func lines(r io.Reader, each func(line string)) []string {
+func lines(r io.Reader, each func(n int)) []string {
 	var list []string
 	in := bufio.NewReader(r)
 	for {
@@ -145,7 +145,7 @@ func lines(r io.Reader, each func(line string)) []string {
 		}
 		list = append(list, strings.TrimSuffix(line, "\n"))
 		if each != nil {
-			each(line)
+			each(len(list))
 		}
 	}
 }
@@ -214,15 +214,14 @@ func TestKilledWriterLosesNothingItAcknowledged(t *testing.T) {
 			t.Fatal(err)
 		}
 		// One in five dies while it opens the file or creates the run, the others
-		// while sending.
-		trigger, after := "run ", time.Duration(random.Int64N(int64(60*time.Millisecond)))
+		// after some lines, at no particular point of what comes next.
+		patience, after := random.IntN(100), time.Duration(random.Int64N(int64(5*time.Millisecond)))
 		if session%5 == 4 {
-			trigger = "lock"
+			patience, after = 0, after*20
 		}
-		var once sync.Once
-		said := lines(out, func(line string) {
-			if strings.HasPrefix(line, trigger) {
-				once.Do(func() { time.AfterFunc(after, func() { cmd.Process.Kill() }) })
+		said := lines(out, func(n int) {
+			if n == patience+1 {
+				time.AfterFunc(after, func() { cmd.Process.Kill() })
 			}
 		})
 		if err := cmd.Wait(); err != nil && err.Error() == "signal: killed" {

@@ -79,10 +79,10 @@ func TestTornLogOpensAtTheLastWholeCommit(t *testing.T) {
 	}
 	garbage := bytes.Repeat([]byte{0xa5}, walFrame)
 	for n := 0; n <= size; n++ {
-		// Every byte of the last commits in the long form; else, and before them,
+		// Every byte of the last commit in the long form; else, and before it,
 		// the edges of the pages and a byte here and there.
 		edge := (n - walHeader) % walFrame
-		tail := long() && n > ends[len(ends)-4]
+		tail := long() && n > ends[len(ends)-2]
 		if n > walHeader && n != size && edge != 0 && edge != walFrame-1 && n%4099 != 0 && !tail {
 			continue
 		}

@@ -77,7 +77,7 @@ func finish(t *testing.T, j journal.Journal) {
 		if b.State != journal.Planned {
 			continue
 		}
-		if err := sendOne(t.Context(), j, "later", "r1", b); err != nil {
+		if err := sendOne(t.Context(), j, "later", "r1", b, func(...string) {}); err != nil {
 			t.Fatal(err)
 		}
 		sent++
