@@ -1,0 +1,298 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/user"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"domainbatch/executor/journal"
+	"domainbatch/executor/sandbox"
+)
+
+// small is a job of a few rows given as domains that are asked for their code.
+func small(t *testing.T, opt sandbox.Options, flags []string, domains ...string) *job {
+	t.Helper()
+	j := newJob(t, builtWith(t, "failpoint"), 1, false)
+	j.witness = newWitness(t, opt, 1)
+	j.witness.journal = stateJournal(j.home)
+	id, secret := j.witness.emulator.Key()
+	j.env = append(j.env, "ALIBABA_CLOUD_ACCESS_KEY_ID="+id, "ALIBABA_CLOUD_ACCESS_KEY_SECRET="+secret)
+	j.expected = map[string]string{}
+	rows := "domain,action\n"
+	for _, d := range domains {
+		rows += d + ",transfer-code\n"
+		j.expected[d] = "OK"
+	}
+	mustWrite(t, filepath.Join(j.home, "rows.csv"), rows)
+	j.args = append([]string{"apply", "--yes", "--endpoint", j.witness.server.URL, "--query-rate", "100"}, append(flags, "rows.csv")...)
+	return j
+}
+
+// must runs the program and wants an exit code.
+func (j *job) must(t *testing.T, want exitCode, args ...string) string {
+	t.Helper()
+	e, err := j.run(j.command(nil, args...), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.code != int(want) {
+		t.Fatalf("%v ended with %d, want %d\n%s", args, e.code, want, e.output)
+	}
+	return e.output
+}
+
+// runID is the one run in the journal.
+func (j *job) runID(t *testing.T) string {
+	t.Helper()
+	opened, err := journal.Open(t.Context(), stateJournal(j.home), journal.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	runs, err := opened.Runs(t.Context(), "")
+	if err != nil || len(runs) != 1 {
+		t.Fatalf("%d runs, %v", len(runs), err)
+	}
+	return runs[0].ID
+}
+
+func (j *job) wantResults(t *testing.T, want map[string]string) map[string][]resultRow {
+	t.Helper()
+	results, err := readResults(filepath.Join(j.home, "rows.results.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for d, r := range want {
+		if rows := results[d]; len(rows) != 1 || rows[0].result != r {
+			t.Errorf("%s ended as %v, want %s", d, rows, r)
+		}
+	}
+	return results
+}
+
+// The gateway says of three first requests that it knows them already. That
+// they arrived is certain then, and what became of them is not.
+func TestAPersonDecidesAboutUnknownRows(t *testing.T) {
+	t.Parallel()
+	lost := sandbox.Fault{Operation: "submit", Kind: sandbox.NonceUsed, Count: 3}
+	j := small(t, hurried(1, lost), []string{"--submit-rate", "40", "--workers", "1"}, "one.com", "two.com", "three.com", "four.com")
+	out := j.must(t, exitUnknown, j.args...)
+	run := j.runID(t)
+	if !strings.Contains(out, "domainbatch resolve "+run) {
+		t.Errorf("the way on is not named:\n%s", out)
+	}
+	before := len(j.witness.emulator.Ledger().Tasks)
+
+	shown := j.must(t, exitUnknown, "resolve", run)
+	for _, want := range []string{"one.com", "two.com", "three.com", "arrived  yes", "verdict  the request arrived, and no task holds these domains", "--not-sent"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("%q is not shown:\n%s", want, shown)
+		}
+	}
+	var records []doubtRecord
+	cmd := j.command(nil, "resolve", run, "--json")
+	text, _ := cmd.Output() // the code says that something is to be decided
+	if err := json.Unmarshal(text, &records); err != nil || len(records) != 3 || len(records[0].History) < 3 || records[0].Verdict == "" {
+		t.Fatalf("%v: %s", err, text)
+	}
+	batchOf := map[string]string{}
+	for _, r := range records {
+		batchOf[r.Domains[0]] = r.Batch
+	}
+	one, two, three := batchOf["one.com"], batchOf["two.com"], batchOf["three.com"]
+
+	// What is no decision changes nothing.
+	j.must(t, exitUsage, "resolve", run, one, "--skip", "--not-sent", "--yes")
+	j.must(t, exitUsage, "resolve", run, "--skip", "--yes")
+	j.must(t, exitUsage, "resolve", run, "b9999", "--skip", "--yes")
+	j.must(t, exitUsage, "resolve", "20200101-000000-none", one, "--skip", "--yes")
+	j.must(t, exitUsage, "resolve", run, one, two, "--skip", "--yes")
+	j.must(t, exitUsage, "resolve", run, "--batch", one+","+two, "--sent", "x", "--yes")
+	j.must(t, exitStale, "resolve", run, one, "--skip")
+	taken := j.witness.emulator.Ledger().Tasks[0].TaskNo
+	if out := j.must(t, exitUsage, "resolve", run, one, "--sent", taken, "--yes"); !strings.Contains(out, "answer to another call") {
+		t.Errorf("a task was given to two calls:\n%s", out)
+	}
+	j.must(t, exitUnknown, "resolve", run)
+
+	// Somebody sends the second by hand; the first is sent again, the third left.
+	byHand := submitByHand(t, j, "two.com")
+	j.must(t, exitDone, "resolve", run, one, "--not-sent", "--yes", "--note", "asked support")
+	j.must(t, exitDone, "resolve", run, two, "--sent", byHand, "--yes")
+	j.must(t, exitUnknown, "resolve", run)
+	j.must(t, exitDone, "resolve", run, "--batch", three, "--skip", "--yes")
+	if out := j.must(t, exitDone, "resolve", run); !strings.Contains(out, "nothing to decide") {
+		t.Errorf("%s", out)
+	}
+	j.must(t, exitRows, "resume")
+	results := j.wantResults(t, map[string]string{"one.com": "OK", "two.com": "OK", "three.com": "CANCELLED", "four.com": "OK"})
+	if c := results["three.com"][0].comment; !strings.Contains(c, "Given up by a person") {
+		t.Errorf("the row says %q", c)
+	}
+	if results["two.com"][0].taskNo != byHand || results["two.com"][0].code == "" {
+		t.Errorf("the row of the call that was sent by hand: %+v", results["two.com"][0])
+	}
+	if after := len(j.witness.emulator.Ledger().Tasks); after != before+2 {
+		t.Errorf("%d tasks more, want that by hand and one sent again", after-before)
+	}
+	checkDecisions(t, j, run, map[string]string{one: "not-sent", two: "sent", three: "skip"})
+}
+
+// submitByHand has the service accept a task as somebody in the console would.
+func submitByHand(t *testing.T, j *job, domain string) (taskNo string) {
+	t.Helper()
+	home := t.TempDir()
+	mustWrite(t, filepath.Join(home, "rows.csv"), "domain,action\n"+domain+",transfer-code\n")
+	cmd := j.command([]string{"HOME=" + home}, "apply", "--yes", "--endpoint", j.witness.server.URL, "rows.csv")
+	cmd.Dir = home
+	j.witness.looking.Lock()
+	journalOfJob := j.witness.journal
+	j.witness.journal = stateJournal(home)
+	j.witness.looking.Unlock()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	j.witness.looking.Lock()
+	j.witness.journal = journalOfJob
+	j.witness.looking.Unlock()
+	tasks := j.witness.emulator.Ledger().Tasks
+	return tasks[len(tasks)-1].TaskNo
+}
+
+// checkDecisions wants each decision in the history with who and when.
+func checkDecisions(t *testing.T, j *job, run string, want map[string]string) {
+	t.Helper()
+	opened, err := journal.Open(t.Context(), stateJournal(j.home), journal.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	events, err := opened.Events(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	me, err := user.Current()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, e := range events {
+		if e.Kind == "resolved" && strings.Contains(e.Detail, `"how":"decision"`) {
+			found[e.BatchID] = true
+			if e.Actor != me.Username || time.Since(e.At) > time.Hour {
+				t.Errorf("the decision about %s was taken by %q at %v", e.BatchID, e.Actor, e.At)
+			}
+		}
+	}
+	if len(found) != len(want) {
+		t.Errorf("decisions about %v, want %v", found, want)
+	}
+}
+
+func TestCancelTakesARunBack(t *testing.T) {
+	t.Parallel()
+	opt := hurried(2)
+	opt.TaskTime.WaitMin, opt.TaskTime.WaitMax = time.Hour, time.Hour // nothing is begun
+	j := small(t, opt, []string{"--submit-rate", "2", "--wait", "1s"}, names("take", 30)...)
+	e, err := j.run(j.command(nil, j.args...), killAfter(2500*time.Millisecond))
+	if err != nil || !e.killed {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	run := j.runID(t)
+	sent := len(j.witness.emulator.Ledger().Tasks)
+	if sent == 0 || sent > 20 {
+		t.Fatalf("%d were sent before the cancellation", sent)
+	}
+	j.must(t, exitStale, "cancel", run) // nobody can be asked
+	j.must(t, exitUsage, "cancel", "20200101-000000-none", "--yes")
+	out := j.must(t, exitDone, "cancel", run, "--yes")
+	if !strings.Contains(out, "is cancelled") {
+		t.Errorf("%s", out)
+	}
+	j.must(t, exitUsage, "cancel", run, "--yes") // it is over
+	ledger := j.witness.emulator.Ledger()
+	if len(ledger.Tasks) != sent || ledger.Count("CancelTask") != sent {
+		t.Errorf("%d sent before and %d after, %d asked back", sent, len(ledger.Tasks)-sent, ledger.Count("CancelTask"))
+	}
+	results, err := readResults(filepath.Join(j.home, "rows.results.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	byService := 0
+	for d := range j.expected {
+		row := results[d][0]
+		if row.result != "CANCELLED" {
+			t.Errorf("%s ended as %s: %s", d, row.result, row.comment)
+		}
+		if strings.Contains(row.comment, "at the service") {
+			byService++
+		}
+	}
+	if byService != sent {
+		t.Errorf("%d rows were taken back at the service, want %d", byService, sent)
+	}
+}
+
+// A cancellation is killed at each of its points; what comes after it, cancel
+// or resume, sends nothing more.
+func TestACancellationThatIsKilledGoesOn(t *testing.T) {
+	t.Parallel()
+	opt := hurried(3)
+	opt.TaskTime.WaitMin, opt.TaskTime.WaitMax = time.Hour, time.Hour
+	j := small(t, opt, []string{"--submit-rate", "3", "--wait", "1s"}, names("stop", 40)...)
+	if e, err := j.run(j.command(nil, j.args...), killAfter(3500*time.Millisecond)); err != nil || !e.killed {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	run, sent := j.runID(t), len(j.witness.emulator.Ledger().Tasks)
+	// Not to be cancelled all at once: the first points leave work to the others.
+	deaths := []string{"before-note:1", "after-note:1", "before-cancel:2", "after-cancel:3", "before-note:1", "after-note:1",
+		"before-cancel-task:1", "after-cancel-task:1", "after-note:2", "before-finish:1", "after-finish:1"}
+	for i, point := range deaths {
+		args := []string{"cancel", run, "--yes", "--wait", "30s"}
+		if i > 3 && i%2 == 1 {
+			args = []string{"resume", run, "--wait", "30s"}
+		}
+		e, err := j.run(j.command([]string{"DOMAINBATCH_FAILPOINT=" + point + ":kill"}, args...), nil)
+		if err != nil || !e.killed {
+			t.Fatalf("%s with %v: %+v, %v", point, args, e, err)
+		}
+	}
+	j.must(t, exitDone, "resume", run, "--wait", "30s")
+	if now := len(j.witness.emulator.Ledger().Tasks); now != sent {
+		t.Errorf("%d calls were sent after the cancellation", now-sent)
+	}
+	want := map[string]string{}
+	for d := range j.expected {
+		want[d] = "CANCELLED"
+	}
+	j.wantResults(t, want)
+}
+
+func killAfter(d time.Duration) func(die func(), first, gone <-chan struct{}) {
+	return func(die func(), first, gone <-chan struct{}) {
+		select {
+		case <-first:
+		case <-gone:
+			return
+		}
+		select {
+		case <-time.After(d):
+			die()
+		case <-gone:
+		}
+	}
+}
+
+func names(prefix string, n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("%s-%03d.com", prefix, i)
+	}
+	return list
+}
