@@ -15,7 +15,7 @@ var meanings = map[executor.Result]string{
 	executor.Held:      "Contradicts another row, or belongs to another run; nothing was sent.",
 	executor.NotSent:   "The run stopped before the row's turn; nothing was sent.",
 	executor.Unknown:   "Sent, but the outcome is not known.",
-	executor.Cancelled: "Taken back before anything was changed.",
+	executor.Cancelled: "Taken back, or given up by a person; the comment says which.",
 	executor.Skipped:   "The row says skip.",
 }
 

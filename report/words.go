@@ -81,7 +81,7 @@ var chinese = map[string]string{
 	"Contradicts another row, or belongs to another run; nothing was sent.": "与其他行矛盾，或属于另一次运行，未发送请求。",
 	"The run stopped before the row's turn; nothing was sent.":              "运行在轮到该行之前已停止，未发送请求。",
 	"Sent, but the outcome is not known.":                                   "已发送，但结果不明。",
-	"Taken back before anything was changed.":                               "在发生任何变更之前已撤销。",
+	"Taken back, or given up by a person; the comment says which.":          "已撤销，或由人工放弃；备注中有说明。",
 	"The row says skip.":                                                    "该行要求跳过。",
 
 	"Nothing.": "无需操作。",
