@@ -235,6 +235,26 @@ func TestMarksOfAnEarlierCheckAreTakenAway(t *testing.T) {
 	}
 }
 
+// LibreOffice keeps no authors.
+func TestMarksAreKnownWithoutTheirAuthor(t *testing.T) {
+	f := opened(t, marked(t, office(t), Options{Lang: "zh"}))
+	for _, c := range f.Comments {
+		if c != nil {
+			t.Fatal("comments are read already")
+		}
+	}
+	part, _ := f.Pkg.Load("xl/comments1.xml")
+	f.Pkg.Store("xl/comments1.xml", bytes.ReplaceAll(part.([]byte), []byte(author), []byte(" ")))
+	var content bytes.Buffer
+	if _, err := f.WriteTo(&content); err != nil {
+		t.Fatal(err)
+	}
+	said := comments(t, opened(t, marked(t, content.Bytes(), Options{})))
+	if said["L4"] == "" || strings.Contains(said["L4"], "错误") || said["M4"] != "Ann: ask Bob" && said["M4"] != " : ask Bob" {
+		t.Errorf("%q", said)
+	}
+}
+
 // drawing is the part with the boxes of the comments of the first sheet.
 func drawing(t *testing.T, f *excelize.File) string {
 	t.Helper()

@@ -145,16 +145,34 @@ func (b *book) unmark() {
 			continue // a chart sheet
 		}
 		for _, c := range comments {
-			if c.Author != author || b.err != nil {
+			colored := slices.Contains([]string{colors[0], colors[1], colors[2]}, b.colorOf(sheet, c.Cell))
+			if b.err != nil || c.Author != author && !(colored && looksOurs(c)) {
 				continue
 			}
 			b.do(b.f.DeleteComment(sheet, c.Cell))
 			b.removeShape(owner, sheet, c.Cell)
-			if color := b.colorOf(sheet, c.Cell); slices.Contains([]string{colors[0], colors[1], colors[2]}, color) {
+			if colored {
 				b.restyle(sheet, c.Cell, func(style int) int { return b.filled(style, "") })
 			}
 		}
 	}
+}
+
+// looksOurs recognises a comment of ours after a program that does not keep
+// authors saved the workbook.
+func looksOurs(c excelize.Comment) bool {
+	text := c.Text
+	for _, run := range c.Paragraph {
+		text += run.Text
+	}
+	for _, w := range []*words{&english, &chinese} {
+		for _, severity := range w.severity {
+			if strings.HasPrefix(text, severity+": ") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // removeShape takes away the box of a comment. The library looks for it by

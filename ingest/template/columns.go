@@ -36,7 +36,8 @@ type column struct {
 	need  need
 	width float64
 	list  list
-	// open lists hold suggestions: something else may be typed as well.
+	// open lists hold suggestions: something else may be typed after a warning,
+	// such as another name of a country, or of a contact in a file.
 	open bool
 	// formula is true for a value that is probably right; CELL stands for the
 	// cell. Anything else may be typed after a warning.
@@ -53,13 +54,13 @@ var allColumns = []column{
 	{field: ingest.FieldDomain, need: always, width: 28, formula: `AND(ISNUMBER(FIND(".",CELL)),ISERROR(FIND(" ",CELL)),ISERROR(FIND("/",CELL)),ISERROR(FIND("@",CELL)))`},
 	{field: ingest.FieldAction, width: 17, list: listActions},
 	{field: ingest.FieldContactType, need: ofSomeAction, width: 18, list: listContactTypes, open: true},
-	{field: ingest.FieldContactRef, width: 14, list: listContacts},
+	{field: ingest.FieldContactRef, width: 14, list: listContacts, open: true},
 	{field: ingest.FieldProfileID, need: ofSomeAction, width: 13, formula: `AND(LEN(CELL)<=18,` + digitsOnly + `)`},
 	{field: ingest.FieldTransferLock, width: 10, list: listLocks},
 	{field: ingest.FieldRegistrantType, need: ofAContact, width: 13, list: listRegistrantTypes},
 	{field: ingest.FieldName, need: ofAContact, width: 18, most: 255},
 	{field: ingest.FieldOrganization, need: ofAContact, width: 28, most: 255},
-	{field: ingest.FieldCountry, need: ofAContact, width: 10, list: listCountries},
+	{field: ingest.FieldCountry, need: ofAContact, width: 10, list: listCountries, open: true},
 	{field: ingest.FieldProvince, need: ofAContact, width: 14, most: 255},
 	{field: ingest.FieldCity, need: ofAContact, width: 14, most: 255},
 	{field: ingest.FieldAddress, need: ofAContact, width: 32, most: 255},
