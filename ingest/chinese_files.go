@@ -31,7 +31,6 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 	},
 	"csv.zero": {
 		{English: "a NUL byte stands in the text, so this is damaged or no text file", Other: "文字中有 NUL 字节，文件已损坏或不是文本文件"},
-		{English: "a zero byte stands in the text, so this is damaged or no text file", Other: "文字中有 NUL 字节，文件已损坏或不是文本文件"},
 		{English: "export it again as CSV UTF-8, or save it as .xlsx", Other: "重新导出为 CSV UTF-8，或另存为 .xlsx"},
 	},
 	"csv.record": {
@@ -42,13 +41,15 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "rows that are hidden or filtered out: %d; they are %s", Other: "有 {1} 行被隐藏或筛选掉；它们{2}"},
 		{English: "use --skip-hidden to leave them out", Other: "用 --skip-hidden 可以略过它们"},
 		{English: "do without --skip-hidden to read them", Other: "去掉 --skip-hidden 就会读取它们"},
-		{English: "hidden or filtered rows are read all the same, there are %d", Other: "有 {1} 行被隐藏或筛选掉，仍然会读取"},
-		{English: "write skip into their action if nothing is to be done", Other: "如果不需要处理，请在操作列填 skip"},
 	},
 	"sheet.hidden_columns": {
 		{English: "hidden columns: %s; they are %s", Other: "隐藏的列：{1}；它们{2}"},
 		{English: "use --skip-hidden to leave them out", Other: "用 --skip-hidden 可以略过它们"},
 		{English: "do without --skip-hidden to read them", Other: "去掉 --skip-hidden 就会读取它们"},
+	},
+	"sheet.far": {
+		{English: "cells right of column %s that hold something and are not read: %d", Other: "{1} 列右边有 {2} 个单元格有内容，不会读取"},
+		{English: "move what is needed to the left", Other: "把需要的内容移到左边"},
 	},
 	"sheet.merged": {
 		{English: "cells are merged over several rows and their value counts for each row; cells filled so: %d", Other: "有跨行合并的单元格，其值用于每一行；这样填充的单元格：{1} 个"},
@@ -125,8 +126,6 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "say how the file is written, such as --encoding gb18030", Other: "请指定文件的编码，例如 --encoding gb18030"},
 		{English: "bytes that are part of no character in the encoding utf-8, as which all else was read: %d, the first in this line", Other: "有 {1} 个字节不是 utf-8 字符（其余部分按 utf-8 读取），第一个在这一行"},
 		{English: "repair these lines, or say how the file is written with --encoding", Other: "修复这些行，或用 --encoding 指定文件的编码"},
-		{English: "a character is damaged: the file is UTF-8 everywhere else", Other: "有一个字符已损坏：文件其余部分是 UTF-8"},
-		{English: "repair that line, or say how the file is written with --encoding", Other: "修复这一行，或用 --encoding 指定文件的编码"},
 	},
 	"encoding.cut": {
 		{English: "the file ends in the middle of a character of UTF-16, so its end is missing", Other: "文件在一个 UTF-16 字符中间结束，缺少结尾"},
@@ -149,7 +148,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 	"file.encrypted": {
 		{English: "the workbook is encrypted", Other: "工作簿已加密"},
 		{English: "give its password with --password-file, or save a copy without one", Other: "用 --password-file 提供密码，或另存一份不加密的"},
-		{English: "the zip is encrypted", Other: "ZIP 文件已加密"},
+		{English: "the ZIP is encrypted", Other: "ZIP 文件已加密"},
 		{English: "unpack it with its password first", Other: "请先用密码解压"},
 	},
 	"file.password": {
@@ -157,7 +156,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "check the password, or save a copy without one", Other: "检查密码，或另存一份不加密的"},
 	},
 	"file.lock": {
-		{English: "the lock file that Excel keeps while the workbook is open, not the workbook", Other: "这是 Excel 打开工作簿时的锁定文件，不是工作簿本身"},
+		{English: "the lock file that Excel keeps while a workbook is open, not the workbook", Other: "这是 Excel 打开工作簿时的锁定文件，不是工作簿本身"},
 		{English: "give %s", Other: "请提供 {1}"},
 	},
 	"file.format": {
@@ -184,22 +183,17 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "the part %s is too large: it inflates to more than 200 times its size", Other: "部件 {1} 太大：解压后超过原来的 200 倍"},
 		{English: "the workbook has more than %d parts", Other: "工作簿的部件超过 {1} 个"},
 		{English: "the workbook holds too much text: 16 million strings and 256 MiB are read", Other: "工作簿的文字太多：最多读取 1600 万个字符串和 256 MiB"},
-		{English: "the workbook inflates to more than 4 GiB", Other: "工作簿解压后超过 4 GiB"},
-		{English: "a cell far to the right holds something; %d columns are read", Other: "很靠右的单元格中有内容；只读取 {1} 列"},
-		{English: "empty or delete the columns out there", Other: "清空或删除右边的列"},
+		{English: "the sheets of the workbook are too large: together they inflate to more than 3 GiB", Other: "工作簿的工作表太大：解压后合计超过 3 GiB"},
 		{English: "copy the rows into a new workbook and save that", Other: "把数据复制到新工作簿并保存"},
 	},
 	"xlsx.damaged": {
 		{English: "the part %s cannot be unpacked", Other: "部件 {1} 无法解压"},
 		{English: "the part %s is damaged or cut off", Other: "部件 {1} 已损坏或不完整"},
 		{English: "the part %s is damaged: %s", Other: "部件 {1} 已损坏：{2}"},
-		{English: "the part %s is damaged", Other: "部件 {1} 已损坏"},
 		{English: "the part %s is not as long as the file says", Other: "部件 {1} 的长度与文件记录不符"},
 		{English: "the part %s with the cells is missing", Other: "缺少存放单元格的部件 {1}"},
 		{English: "the part name %.60q leads out of the file with ..", Other: "部件名 {1} 用 .. 指向文件之外"},
 		{English: "the workbook names no sheet", Other: "工作簿没有工作表"},
-		{English: "the workbook cannot be opened", Other: "工作簿无法打开"},
-		{English: "the sheet cannot be opened", Other: "工作表无法打开"},
 		{English: "two parts are named %s", Other: "有两个部件名为 {1}"},
 		{English: "a cell inside a cell", Other: "单元格里又有单元格"},
 		{English: "a cell of this row says that it is %.20q", Other: "本行有单元格自称是 {1}"},
@@ -211,10 +205,8 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "the cell holds more text than a cell can hold", Other: "单元格的文字超过上限"},
 		{English: "the cell is of the unknown type %.20q", Other: "单元格类型 {1} 不认识"},
 		{English: "the cell is repeated or out of order", Other: "单元格重复或顺序错误"},
-		{English: "the cell names a text that is not in the file", Other: "单元格引用的文字不在文件中"},
 		{English: "the sheet has more rows than a sheet can have", Other: "工作表的行数超过上限"},
 		{English: "the sheet has no place for cells", Other: "工作表没有存放单元格的位置"},
 		{English: "the sheet has two places for cells", Other: "工作表有两处存放单元格"},
 	},
-	"xlsx.misread": {{English: "the file is written in a way that cannot be read reliably from here on", Other: "从这里起，文件的写法无法可靠读取"}},
 }

@@ -64,9 +64,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	},
 	"cell.formula": {
 		{English: "the formula was never calculated: its result is not in the file", Other: "公式从未计算：文件中没有它的结果"},
-		{English: "the result of the formula is not stored in the file", Other: "文件中没有公式的结果"},
 		{English: "open the file in Excel or LibreOffice and save it, or type the value", Other: "用 Excel 或 LibreOffice 打开并保存，或直接填写值"},
-		{English: "open the file in a spreadsheet program and save it, or type the value", Other: "用表格软件打开并保存，或直接填写值"},
 	},
 
 	// the domain

@@ -34,6 +34,4 @@ var chineseWords = map[string]string{
 	// what becomes of hidden rows and columns
 	"read all the same": "仍然会读取",
 	"left out":          "不会读取",
-
-	"none": "无",
 }
