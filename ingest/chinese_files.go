@@ -157,6 +157,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 	},
 	"file.lock": {
 		{English: "the lock file that Excel keeps while a workbook is open, not the workbook", Other: "这是 Excel 打开工作簿时的锁定文件，不是工作簿本身"},
+		{English: "the lock file that Excel keeps while the workbook is open, not the workbook", Other: "这是 Excel 打开工作簿时的锁定文件，不是工作簿本身"},
 		{English: "give %s", Other: "请提供 {1}"},
 	},
 	"file.format": {
