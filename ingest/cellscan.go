@@ -128,19 +128,6 @@ func (s *sheetScan) checkCell(c *scannedCell) error {
 	return nil
 }
 
-// text is what a cell holds, as stored.
-func (s *sheetScan) text(c *scannedCell) string {
-	switch {
-	case c.blank:
-		return ""
-	case c.kind == cellShared:
-		return s.strings.text(c.shared)
-	case c.kind == cellInline || c.kind == cellString:
-		return unescape(string(s.row.text[c.from:c.to]))
-	}
-	return string(bytes.TrimSpace(s.row.text[c.from:c.to]))
-}
-
 func (s *sheetScan) close() error { return s.src.Close() }
 
 // parseCellName reads an address such as AB12 into a 0-based column and a

@@ -8,6 +8,9 @@ import (
 
 // show gives a number as a person sees it. What is no number is shown as it is.
 func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
+	if f.plain() && shownAsStored(raw) {
+		return raw, kindNumber
+	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
 		return raw, kindText
@@ -26,6 +29,17 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 		return plainNumber(v), kindNumber
 	}
 	return s.showNumber(v), kindNumber
+}
+
+// plain reports whether the format shows every number plainly.
+func (f *numberFormat) plain() bool {
+	return f == nil || len(f.sections) == 0 || len(f.sections) == 1 && f.sections[0].general && f.sections[0].cond == ""
+}
+
+// shownAsStored is true of the whole numbers that plainNumber writes as they
+// are stored: most numbers of most sheets.
+func shownAsStored(raw string) bool {
+	return len(raw) <= 15 && allDigits(raw) && (raw[0] != '0' || len(raw) == 1)
 }
 
 // plainNumber writes a number with at most 15 digits that count, as Excel

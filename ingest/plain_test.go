@@ -34,7 +34,11 @@ func transcript(s *sheetScan) string {
 			if c.blank && !c.uncalculated() {
 				continue
 			}
-			fmt.Fprintf(&b, " %s %c %d %d %v %q\n", cellName(c.col, row.number), c.kind, c.style, c.shared, c.uncalculated(), s.text(c))
+			text := row.text[c.from:c.to]
+			if c.kind == cellShared {
+				text = nil // the strict scan keeps the index there
+			}
+			fmt.Fprintf(&b, " %s %c %d %d %v %q\n", cellName(c.col, row.number), c.kind, c.style, c.shared, c.uncalculated(), text)
 		}
 	}
 }

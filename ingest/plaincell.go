@@ -7,6 +7,7 @@ import (
 
 // Words of a plain row, as eight bytes read at once.
 const (
+	word2 = 1<<16 - 1
 	word3 = 1<<24 - 1
 	word6 = 1<<48 - 1
 
@@ -15,6 +16,7 @@ const (
 	wordNudeCell = '<' | 'c'<<8 | '>'<<16
 	wordRowEnd   = '<' | '/'<<8 | 'r'<<16 | 'o'<<24 | 'w'<<32 | '>'<<40
 	wordValue    = '<' | 'v'<<8 | '>'<<16
+	wordInlineSt = 'i' | 'n'<<8 | 'l'<<16 | 'i'<<24 | 'n'<<32 | 'e'<<40 | 'S'<<48 | 't'<<56
 	wordValueEnd = '<' | '/'<<8 | 'v'<<16 | '>'<<24 | '<'<<32 | '/'<<40 | 'c'<<48 | '>'<<56
 )
 
@@ -125,121 +127,27 @@ func (p *plainReader) number9(i int) (int, int) {
 }
 
 func (p *plainReader) cellType(i int, c *scannedCell) int {
-	for _, t := range plainTypes {
-		if string(p.b[i:i+len(t.name)]) == t.name && p.b[i+len(t.name)] == '"' {
-			c.kind = t.kind
-			return i + len(t.name)
-		}
+	switch w := p.word(i); {
+	case w&word2 == 's'|'"'<<8:
+		c.kind = cellShared
+		return i + 1
+	case w == wordInlineSt && p.b[i+8] == 'r':
+		c.kind = cellInline
+		return i + 9
+	case w&word3 == 's'|'t'<<8|'r'<<16:
+		c.kind = cellString
+		return i + 3
+	case w&word2 == 'n'|'"'<<8:
+		return i + 1
+	case w&word2 == 'b'|'"'<<8:
+		c.kind = cellBool
+		return i + 1
+	case w&word2 == 'e'|'"'<<8:
+		c.kind = cellError
+		return i + 1
+	case w&word2 == 'd'|'"'<<8:
+		c.kind = cellDate
+		return i + 1
 	}
 	return stop(i)
-}
-
-var plainTypes = []struct {
-	name string
-	kind byte
-}{
-	{"s", cellShared}, {"n", cellNumber}, {"str", cellString}, {"inlineStr", cellInline}, {"b", cellBool}, {"e", cellError}, {"d", cellDate},
-}
-
-// inside reads from behind the start tag of a cell to its end.
-func (p *plainReader) inside(i int, c *scannedCell) int {
-	c.from = len(p.s.row.text)
-	switch w := p.word(i); {
-	case c.kind == cellInline:
-		return p.inline(i, c)
-	case c.kind == cellShared:
-		return p.shared(i, c)
-	case w&word3 == '<'|'f'<<8|'>'<<16 || w&word3 == '<'|'f'<<8|' '<<16:
-		if i = p.formula(i+2, c); i < 0 {
-			return i
-		}
-	}
-	switch w := p.word(i); {
-	case w&word3 == wordValue:
-		c.valued = true
-		if i = p.take(i + 3); i < 0 {
-			return i
-		}
-		if p.word(i) != wordValueEnd {
-			return stop(i)
-		}
-		i += 4
-	case string(p.b[i:i+4]) == "<v/>":
-		c.valued = true
-		i += 4
-	}
-	if string(p.b[i:i+4]) != "</c>" {
-		return stop(i)
-	}
-	c.to = len(p.s.row.text)
-	c.blank = c.from == c.to
-	return i + 4
-}
-
-// shared reads the index of a shared string.
-func (p *plainReader) shared(i int, c *scannedCell) int {
-	if p.word(i)&word3 != wordValue {
-		return stop(i)
-	}
-	end, n := p.number9(i + 3)
-	if end < 0 || end == i+3 || p.word(end) != wordValueEnd || n >= p.s.strings.count() {
-		return stop(max(i, end))
-	}
-	if p.s.strings.tooLong(n) {
-		return stop(i)
-	}
-	c.shared, c.valued, c.blank = n, true, p.s.strings.text(n) == ""
-	c.to = c.from
-	return end + 8
-}
-
-// inline reads an inline string that is not rich text.
-func (p *plainReader) inline(i int, c *scannedCell) int {
-	const plain, spaced = `<is><t>`, `<is><t xml:space="preserve">`
-	switch {
-	case string(p.b[i:i+len(plain)]) == plain:
-		i += len(plain)
-	case string(p.b[i:i+len(spaced)]) == spaced:
-		i += len(spaced)
-	default:
-		return stop(i)
-	}
-	if i = p.take(i); i < 0 {
-		return i
-	}
-	const end = "</t></is></c>"
-	if string(p.b[i:i+len(end)]) != end {
-		return stop(i)
-	}
-	c.to = len(p.s.row.text)
-	c.blank = c.from == c.to
-	return i + len(end)
-}
-
-// formula skips a formula, of which only that it is there matters.
-func (p *plainReader) formula(i int, c *scannedCell) int {
-	c.formula = true
-	end := bytes.IndexByte(p.b[i:p.n], '>')
-	if end < 0 {
-		return stop(p.n)
-	}
-	tag := p.b[i : i+end]
-	i += end + 1
-	closed := end > 0 && tag[end-1] == '/'
-	if closed {
-		tag = tag[:end-1]
-	}
-	if p.x.attributes(tag) != nil {
-		return stop(i)
-	}
-	if closed {
-		return i
-	}
-	if _, i = p.text(i); i < 0 {
-		return i
-	}
-	if string(p.b[i:i+4]) != "</f>" {
-		return stop(i)
-	}
-	return i + 4
 }

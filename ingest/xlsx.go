@@ -17,6 +17,15 @@ import (
 type xlsxBook struct {
 	in Input
 	workbook
+	verified map[string]verifiedSheet
+	room     int // bytes that the rows of further sheets may take
+}
+
+// verifiedSheet is a sheet that was read to its end; rows is nil when there
+// was no room for them.
+type verifiedSheet struct {
+	facts facts
+	rows  *spool
 }
 
 func openXLSX(ctx context.Context, in Input, kind fileKind, opt Options) (*xlsxBook, error) {
@@ -37,7 +46,7 @@ func openXLSX(ctx context.Context, in Input, kind fileKind, opt Options) (*xlsxB
 	if w.strings, err = readStrings(p, w.strPath); err != nil {
 		return nil, err
 	}
-	return &xlsxBook{in: in, workbook: *w}, nil
+	return &xlsxBook{in: in, workbook: *w, verified: map[string]verifiedSheet{}, room: maxSpool}, nil
 }
 
 // decrypt opens an encrypted workbook in memory. The library may panic on
@@ -89,8 +98,12 @@ func (b *xlsxBook) sheets() []sheetInfo {
 
 func (b *xlsxBook) close() error { return nil }
 
-// verify scans the XML of a sheet to its end.
+// verify scans the XML of a sheet to its end, and keeps its rows if there is
+// room for them.
 func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
+	if v, done := b.verified[sheet]; done {
+		return v.facts, nil
+	}
 	var f facts
 	part, _ := b.sheet(sheet)
 	scan, err := b.scanSheet(part)
@@ -98,12 +111,11 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 		return f, err
 	}
 	defer scan.close()
+	keep := newSpooler(&b.workbook, b.room)
 	for n := 0; ; n++ {
 		row, err := scan.next()
 		if err == io.EOF {
-			f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
-			slices.SortStableFunc(f.Merged, func(a, b MergedRange) int { return a.First - b.First })
-			return f, nil
+			break
 		}
 		if err != nil {
 			return f, err
@@ -111,17 +123,29 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return f, ctx.Err()
 		}
-		used := 0
-		for i := range row.cells {
-			if !row.cells[i].blank {
-				used++
-			}
+		f.count(row)
+		keep.add(row)
+	}
+	f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
+	slices.SortStableFunc(f.Merged, func(a, b MergedRange) int { return a.First - b.First })
+	b.verified[sheet] = verifiedSheet{f, keep.done()}
+	if b.verified[sheet].rows != nil {
+		b.room = keep.left
+	}
+	return f, nil
+}
+
+func (f *facts) count(row *scannedRow) {
+	used := 0
+	for i := range row.cells {
+		if !row.cells[i].blank {
+			used++
 		}
-		if f.Cells += used; used > 0 {
-			f.Records++
-			if row.hidden {
-				f.HiddenRows++
-			}
+	}
+	if f.Cells += used; used > 0 {
+		f.Records++
+		if row.hidden {
+			f.HiddenRows++
 		}
 	}
 }
@@ -131,9 +155,12 @@ func (b *xlsxBook) open(ctx context.Context, sheet string) (rawSheet, error) {
 	if !ok {
 		return nil, &FileError{Rule: "sheet.unknown", Message: fmt.Sprintf("there is no sheet %q", sheet)}
 	}
+	if rows := b.verified[sheet].rows; rows != nil {
+		return &spoolSheet{ctx: ctx, book: &b.workbook, spool: rows}, nil
+	}
 	scan, err := b.scanSheet(part)
 	if err != nil {
 		return nil, err
 	}
-	return &xlsxSheet{ctx: ctx, book: b, scan: scan}, nil
+	return &xlsxSheet{ctx: ctx, book: b, scan: scan, table: cellTable{book: &b.workbook}}, nil
 }

@@ -11,6 +11,7 @@ type xlsxSheet struct {
 	book  *xlsxBook
 	scan  *sheetScan
 	cells []rawCell
+	table cellTable
 	count int
 }
 
@@ -29,14 +30,13 @@ func (s *xlsxSheet) next() (rawRecord, error) {
 		s.cells = s.cells[:0]
 		for i := range row.cells {
 			c := &row.cells[i]
-			cell := s.book.cell(c, s.scan.text(c))
-			if c.blank && cell.Kind != kindNoValue {
+			if c.blank && !c.uncalculated() {
 				continue
 			}
 			for len(s.cells) < c.col {
 				s.cells = append(s.cells, rawCell{})
 			}
-			s.cells = append(s.cells, cell)
+			s.cells = append(s.cells, s.cell(c, row.text))
 		}
 		if len(s.cells) > 0 {
 			return rawRecord{Number: row.number, Cells: s.cells, Hidden: row.hidden}, nil
@@ -44,14 +44,26 @@ func (s *xlsxSheet) next() (rawRecord, error) {
 	}
 }
 
-// cell gives a cell as a person sees it.
-func (w *workbook) cell(c *scannedCell, text string) rawCell {
-	if c.blank {
-		if c.uncalculated() {
-			return rawCell{Kind: kindNoValue}
-		}
-		return rawCell{}
+func (s *xlsxSheet) cell(c *scannedCell, text []byte) rawCell {
+	switch {
+	case c.blank:
+		return rawCell{Kind: kindNoValue}
+	case c.kind == cellShared:
+		return rawCell{Text: s.book.strings.text(c.shared)}
 	}
+	text = text[c.from:c.to]
+	if i := s.table.find(c, text); i >= 0 {
+		return s.table.cells[i]
+	}
+	return s.book.ownCell(c, string(text))
+}
+
+// ownCell gives a cell that holds its value itself, as a person sees it.
+func (w *workbook) ownCell(c *scannedCell, text string) rawCell {
+	if c.kind == cellInline || c.kind == cellString {
+		return rawCell{Text: unescape(text)}
+	}
+	text = strings.TrimSpace(text)
 	switch c.kind {
 	case cellNumber:
 		var f *numberFormat

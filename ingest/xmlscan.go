@@ -227,7 +227,7 @@ func (x *xmlScanner) declaration() (xmlToken, bool, error) {
 		if err != nil {
 			return xmlEOF, false, err
 		}
-		x.text = x.buf[x.pos+9 : x.pos+n-3]
+		x.text = plainLines(x.buf[x.pos+9 : x.pos+n-3])
 		x.pos += n
 		return xmlText, false, x.checkText(x.text)
 	case bytes.HasPrefix(rest, []byte("<!DOCTYPE")):
@@ -265,7 +265,7 @@ func (x *xmlScanner) characters() (xmlToken, bool, error) {
 		return xmlEOF, false, err
 	}
 	var err error
-	if x.text, err = x.resolve(text); err != nil {
+	if x.text, err = x.resolve(plainLines(text)); err != nil {
 		return xmlEOF, false, err
 	}
 	x.pos += from

@@ -23,6 +23,25 @@ func (x *xmlScanner) checkText(b []byte) error {
 	return nil
 }
 
+// plainLines makes every line end a single line feed, in place, as XML wants
+// it of the lines of a file; a CR that is to stay is written as an entity.
+func plainLines(b []byte) []byte {
+	i := bytes.IndexByte(b, '\r')
+	if i < 0 {
+		return b
+	}
+	out := b[:i]
+	for ; i < len(b); i++ {
+		switch {
+		case b[i] != '\r':
+			out = append(out, b[i])
+		case i+1 == len(b) || b[i+1] != '\n':
+			out = append(out, '\n')
+		}
+	}
+	return out
+}
+
 // resolve replaces entities; the result may share memory with b.
 func (x *xmlScanner) resolve(b []byte) ([]byte, error) {
 	i := bytes.IndexByte(b, '&')
