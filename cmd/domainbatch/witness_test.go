@@ -22,9 +22,10 @@ import (
 type witness struct {
 	emulator *sandbox.Server
 	server   *httptest.Server
-	journal  string // path of the client's journal, "" to look into none
+	journal  string // path of the client's journal, guarded by looking
 	away     float64
 	looking  sync.Mutex
+	slow     time.Duration // before an answer to a submit leaves
 
 	mu         sync.Mutex
 	dice       *rand.Rand
@@ -77,6 +78,9 @@ func (w *witness) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.emulator.ServeHTTP(rw, r) // a short answer leaves when the handler returns
+	if submit {
+		w.dawdle(r)
+	}
 	if submit && kill != nil {
 		kill(n, true)
 	}
@@ -99,12 +103,36 @@ func (w *witness) arrive(submit bool) (n int, away bool, kill func(int, bool)) {
 	return w.submits, away, w.kill
 }
 
+// swapJournal lets another client be watched, and returns who was.
+func (w *witness) swapJournal(path string) (old string) {
+	w.looking.Lock()
+	defer w.looking.Unlock()
+	old, w.journal = w.journal, path
+	return old
+}
+
+func (w *witness) setSlow(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.slow = d
+}
+
+func (w *witness) dawdle(r *http.Request) {
+	w.mu.Lock()
+	d := w.slow
+	w.mu.Unlock()
+	if d == 0 {
+		return
+	}
+	select {
+	case <-time.After(d):
+	case <-r.Context().Done():
+	}
+}
+
 // checkPromise wants an intent in the journal for a request that has arrived.
 // The service has not seen it yet, so no answer can be in the journal.
 func (w *witness) checkPromise(nonce string) {
-	if w.journal == "" {
-		return
-	}
 	found := false
 	err := w.look(func(b journal.Batch) {
 		if b.Nonce == nonce && (b.State == journal.Intent || b.State == journal.Ambiguous) {

@@ -40,7 +40,11 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 	if failed != nil {
 		o.next = "" // the failure has a next step of its own
 	}
-	if err := p.tell(o, asJSON, out.path == stdoutName); err != nil || failed != nil {
+	err = p.tell(o, asJSON, out.path == stdoutName)
+	if o.code == exitInterrupted && !asJSON {
+		err = nil // a summary that a closed terminal does not take is nobody's loss
+	}
+	if err != nil || failed != nil {
 		return errors.Join(failed, err) // the failure has an exit code of its own
 	}
 	return ended(o.code)
