@@ -2,6 +2,7 @@ package executor
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -127,6 +128,27 @@ func TestCodeThatIsNotInTheAnswerComesByMail(t *testing.T) {
 		s.world.noCode = true
 		s.mustRun(EndDone)
 		if r := s.rows()[0]; r.Result != OK || !r.CodeByMail || !strings.Contains(r.Comment, "mails it") {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+// otherKey opens nothing, as a vault whose key file was replaced.
+type otherKey struct{ wax }
+
+func (otherKey) Unseal(string, []byte) ([]byte, error) {
+	return nil, errors.New("sealed for another key")
+}
+
+func TestLostKeyCostsTheCodeAndNotTheReport(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 1, 10, codeRow("a.example"), codeRow("b.example"))
+		s.mustRun(EndDone)
+		rows, err := RowResults(t.Context(), s.journal, otherKey{}, s.runID)
+		if err != nil || len(rows) != 2 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		if r := rows[0]; r.Result != OK || r.Code != CodeSealed || r.TransferCode != "" || r.CodeByMail || !strings.Contains(r.Comment, "key file") {
 			t.Errorf("%+v", r)
 		}
 	})

@@ -140,5 +140,6 @@ const (
 	CodeNoEvidence  = "TaskListUnclear" // the task list could not be trusted to prove absence
 	CodeCancelled   = "Cancelled"       // taken back, before it was sent or by the service
 	CodeGivenUp     = "GivenUp"         // a person gave up a request whose outcome is unknown
+	CodeSealed      = "CodeSealed"      // the transfer code cannot be read: the key is not the one it was sealed with
 	noNewsPrefix    = "NoNews."         // a replay was answered with what follows and told nothing
 )
