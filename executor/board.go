@@ -15,9 +15,10 @@ type board struct {
 	holder     map[string]*entry   // by domain: the batch that is under way with it
 	blocked    map[string][]*entry // by domain: batches that wait for it to be free
 
-	ready  *queue // planned, may be submitted now
-	timers *queue // something to do later
-	due    *queue // accepted or ambiguous, to be looked after now
+	ready   *queue // planned, may be submitted now
+	timers  *queue // something to do later
+	due     *queue // ambiguous or to be healed, to be looked after now
+	tracked *queue // accepted, to be asked about now
 
 	counts  Counts
 	batches int
@@ -31,7 +32,7 @@ func newBoard(batches []journal.Batch, finals map[string]counted, now time.Time)
 	b := &board{
 		entries: map[string]*entry{}, open: map[string]int{}, dependents: map[string][]*entry{},
 		holder: map[string]*entry{}, blocked: map[string][]*entry{},
-		ready: byPlace(), timers: byTime(), due: byTime(),
+		ready: byPlace(), timers: byTime(), due: byTime(), tracked: byTime(),
 	}
 	roots := map[string]string{}
 	all := make([]*entry, len(batches))
@@ -73,7 +74,7 @@ func heals(jb journal.Batch) bool {
 }
 
 func (b *board) add(jb journal.Batch, root string) *entry {
-	e := &entry{id: jb.ID, root: root, seq: jb.Seq, state: jb.State, at: jb.NextAt, why: jb.Code, domains: make([]string, len(jb.Changes))}
+	e := &entry{id: jb.ID, root: root, seq: jb.Seq, state: jb.State, at: jb.NextAt, why: jb.Code, taskNo: jb.TaskNo, accepted: jb.SubmittedAt, domains: make([]string, len(jb.Changes))}
 	for i, c := range jb.Changes {
 		e.domains[i] = canonical(c.Domain)
 	}
@@ -112,8 +113,19 @@ func (b *board) put(e *entry, now time.Time) {
 		}
 	default:
 		b.hold(e)
-		b.schedule(e, b.due, now)
+		b.schedule(e, b.queueOf(e), now)
 	}
+}
+
+// queueOf is where a batch goes when its time has come.
+func (b *board) queueOf(e *entry) *queue {
+	switch e.state {
+	case journal.Planned:
+		return b.ready
+	case journal.Submitted:
+		return b.tracked
+	}
+	return b.due
 }
 
 func (b *board) schedule(e *entry, q *queue, now time.Time) {
@@ -153,11 +165,7 @@ func (b *board) split(e *entry, children []journal.Batch, now time.Time) {
 func (b *board) wake(now time.Time) {
 	for !b.timers.empty() && !b.timers.first().at.After(now) {
 		e := b.timers.pop()
-		if e.state == journal.Planned {
-			b.ready.push(e)
-		} else {
-			b.due.push(e)
-		}
+		b.queueOf(e).push(e)
 	}
 }
 

@@ -49,8 +49,10 @@ func TestBoardGivesEveryBatchItsTurn(t *testing.T) {
 				}
 				running = append(running, e)
 			}
-			for !b.due.empty() {
-				running = append(running, b.due.pop())
+			for _, q := range []*queue{b.due, b.tracked} {
+				for !q.empty() {
+					running = append(running, q.pop())
+				}
 			}
 			if len(running) == 0 {
 				now = now.Add(time.Minute)

@@ -25,6 +25,7 @@ type loop struct {
 	running    int // steps under way
 	submitting int // of them, submits
 	followers  int // most other steps at once
+	track      *tracker
 
 	started      time.Time
 	lastAccepted time.Time
@@ -40,6 +41,8 @@ type loop struct {
 type result struct {
 	entry  *entry
 	submit bool
+	probe  bool
+	swept  *swept // of a sweep, which has no entry
 	progress
 	err error
 }
@@ -121,6 +124,7 @@ func (l *loop) startSteps(ctx context.Context) {
 	for !l.board.due.empty() && l.running-l.submitting < followers {
 		l.start(ctx, l.board.due.pop(), false)
 	}
+	l.followTasks(ctx, followers)
 	for !l.board.ready.empty() && l.submitting < submitters && l.line.room() {
 		if e := l.board.ready.pop(); l.board.take(e) {
 			l.start(ctx, e, true)
@@ -138,7 +142,7 @@ func (l *loop) hands() (submitters, followers int) {
 		return l.opt.Workers, l.followers
 	case l.step.local.Now().Before(until) || l.running > 0:
 		return 0, 0
-	case l.board.due.empty():
+	case l.board.due.empty() && l.board.tracked.empty():
 		return 1, 0
 	}
 	return 0, 1
@@ -153,7 +157,7 @@ func (l *loop) start(ctx context.Context, e *entry, submit bool) {
 	}
 	go func() {
 		p, err := l.step.Step(ctx, e.id, t)
-		l.results <- result{e, submit, p, err}
+		l.results <- result{entry: e, submit: submit, progress: p, err: err}
 	}()
 }
 
@@ -167,11 +171,11 @@ func (l *loop) wait(ctx context.Context, now time.Time) {
 	defer timer.Stop()
 	select {
 	case r := <-l.results:
-		l.take(r)
+		l.take(ctx, r)
 		for { // whatever else has ended meanwhile
 			select {
 			case r := <-l.results:
-				l.take(r)
+				l.take(ctx, r)
 			default:
 				return
 			}
@@ -193,7 +197,10 @@ func (l *loop) nap(now time.Time) time.Duration {
 	if !l.board.timers.empty() {
 		until(l.board.timers.first().at)
 	}
-	if trouble, t := l.health.trouble(); trouble && l.running == 0 && !(l.board.ready.empty() && l.board.due.empty()) {
+	if trouble, t := l.health.trouble(); trouble && l.running == 0 && !(l.board.ready.empty() && l.board.due.empty() && l.board.tracked.empty()) {
+		until(t)
+	}
+	if t := l.nextRound(now); !t.IsZero() {
 		until(t)
 	}
 	if l.opt.Wait > 0 {
@@ -208,11 +215,15 @@ func (l *loop) nap(now time.Time) time.Duration {
 }
 
 // take files what a step left behind.
-func (l *loop) take(r result) {
+func (l *loop) take(ctx context.Context, r result) {
 	now := l.step.local.Now()
 	l.running--
 	if r.submit {
 		l.submitting--
+	}
+	if r.swept != nil {
+		l.takeSwept(ctx, r.swept)
+		return
 	}
 	if r.err != nil {
 		l.failed(r.err)
@@ -221,6 +232,10 @@ func (l *loop) take(r result) {
 	e := r.entry
 	if r.accepted {
 		l.lastAccepted = now
+		e.taskNo, e.accepted = r.taskNo, now
+	}
+	if r.probe && r.state == journal.Done {
+		l.track.witness = e.taskNo
 	}
 	e.state, e.at, e.ok, e.bad, e.why = r.state, r.at, r.ok, r.bad, r.why
 	if r.state == journal.Split {
@@ -228,6 +243,7 @@ func (l *loop) take(r result) {
 	} else {
 		l.board.put(e, now)
 	}
+	l.track.file(e)
 	if r.fatal != nil {
 		l.stop(EndFatal, r.fatal)
 	}

@@ -21,6 +21,9 @@ type entry struct {
 	counts  Counts    // what it adds to the sums
 	ok, bad int
 	why     string
+
+	taskNo   string    // once accepted
+	accepted time.Time // when
 }
 
 // before orders submits as the plan does, parts in place of their whole.
@@ -73,6 +76,16 @@ func (q *queue) push(e *entry) { heap.Push((*items)(q), e) }
 func (q *queue) pop() *entry   { return heap.Pop((*items)(q)).(*entry) }
 func (q *queue) empty() bool   { return len(q.items) == 0 }
 func (q *queue) first() *entry { return q.items[0] }
+func (q *queue) len() int      { return len(q.items) }
+
+// youngest is when the task that was accepted last was.
+func (q *queue) youngest() time.Time {
+	var t time.Time
+	for _, e := range q.items {
+		t = later(t, e.accepted)
+	}
+	return t
+}
 
 // items is the heap.Interface of a queue.
 type items queue

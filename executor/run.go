@@ -118,9 +118,12 @@ func (s *session) run(ctx context.Context) (End, error) {
 	}
 	l := &loop{
 		step: s.step, board: b, health: s.health, opt: s.opt, progress: s.deps.Progress, runID: s.record.ID,
-		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate),
+		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
 		started: s.started, lastAccepted: s.started, keptRate: s.deps.Quota.Rate(quota.Submit),
 		stopSending: stopSending,
+	}
+	for _, e := range b.entries {
+		l.track.file(e)
 	}
 	end, err := l.run(ctx)
 	if je := asJournalError(err); je != nil {

@@ -190,7 +190,7 @@ func (s *stepper) adopt(ctx context.Context, b journal.Batch, taskNo, requestID 
 	}
 	s.canaries.add(taskNo, now)
 	s.log.Info("found what became of a lost answer", "batch", b.ID, "how", e.How, "task", taskNo)
-	return progress{state: journal.Submitted, at: now, accepted: true}, nil
+	return progress{state: journal.Submitted, at: now, accepted: true, taskNo: taskNo}, nil
 }
 
 func (s *stepper) absent(ctx context.Context, b journal.Batch, e evidence) (progress, error) {

@@ -73,7 +73,7 @@ func (l *loop) waitingFor(now time.Time) (string, time.Time) {
 	if trouble, until := l.health.trouble(); trouble {
 		return "the service does not answer", until
 	}
-	if l.running > 0 || !l.board.ready.empty() || !l.board.due.empty() || l.board.timers.empty() {
+	if l.running > 0 || !l.board.ready.empty() || !l.board.due.empty() || !l.board.tracked.empty() || l.board.timers.empty() {
 		return "", time.Time{}
 	}
 	next := l.board.timers.first()

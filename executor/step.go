@@ -43,6 +43,7 @@ type progress struct {
 	at       time.Time       // nothing to do before; for a state that is not final
 	children []journal.Batch // of a batch that was split
 	accepted bool            // the step brought the batch its task number
+	taskNo   string          // that number
 	ok, bad  int             // domains succeeded and failed so far, of a submitted or done batch
 	fatal    *FatalError     // the whole run must stop
 	why      string          // code of the last refusal, for a person who waits

@@ -134,7 +134,7 @@ func (s *stepper) accepted(ctx context.Context, b journal.Batch, receipt alidoma
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	s.canaries.add(receipt.TaskNo, now)
-	return progress{state: journal.Submitted, at: next, accepted: true}, nil
+	return progress{state: journal.Submitted, at: next, accepted: true, taskNo: receipt.TaskNo}, nil
 }
 
 func (s *stepper) backToPlanned(ctx context.Context, b journal.Batch, r journal.Refusal) (progress, error) {

@@ -3,6 +3,7 @@ package executor
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -88,13 +89,13 @@ func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHis
 
 // listed are the tasks that a list shows: by day of UTC+8, newest first.
 func (w *world) listed(begin, end time.Time, history bool) []alidomain.Task {
-	var out []alidomain.Task
+	out := make([]alidomain.Task, 0, len(w.tasks))
+	now, begin, end := w.now(), day(begin), day(end).Add(24*time.Hour)
 	for _, t := range slices.Backward(w.tasks) {
-		if w.now().Sub(t.created) < w.listLag || w.moved(t) != history ||
-			t.created.Before(day(begin)) || t.created.After(day(end).Add(24*time.Hour)) {
+		if now.Sub(t.created) < w.listLag || w.moved(t) != history || t.created.Before(begin) || t.created.After(end) {
 			continue
 		}
-		created, _ := alidomain.ParseTime(t.created.In(alidomain.Zone()).Format(time.DateTime))
+		created := t.created.Truncate(time.Second) // as printed
 		out = append(out, alidomain.Task{TaskNo: t.no, TaskType: t.typ, Num: len(t.domains), CreatedAt: created})
 	}
 	return out
@@ -107,7 +108,7 @@ func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.Ta
 		return alidomain.TaskPage{}, err
 	}
 	defer w.mu.Unlock()
-	const size = 20
+	size := w.pageSize
 	all := w.listed(q.Begin, q.End, false)
 	lo := min((q.PageNum-1)*size, len(all))
 	hi := min(lo+size, len(all))
@@ -128,10 +129,22 @@ func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuer
 	}
 	defer w.mu.Unlock()
 	var all []alidomain.TaskDetail
+	if q.Domain == "" {
+		for i := range w.backlog {
+			all = append(all, alidomain.TaskDetail{TaskNo: "foreign", Domain: fmt.Sprintf("f%d.example", i), Status: alidomain.DetailSucceeded})
+		}
+	}
 	for _, t := range w.tasks {
+		if w.hidden[t.no] || w.moved(t) {
+			continue
+		}
 		for _, d := range t.domains {
-			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() {
-				all = append(all, w.detail(t, d))
+			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() && !w.chance(w.faults.vanish) {
+				detail := w.detail(t, d)
+				if w.sweepHidesCodes {
+					detail.Result = alidomain.Secret{}
+				}
+				all = append(all, detail)
 			}
 		}
 	}

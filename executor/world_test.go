@@ -45,17 +45,20 @@ type world struct {
 	faults faults
 	memory nonceMemory
 
-	latency   time.Duration
-	duration  func(domain string) time.Duration // of a task
-	listLag   time.Duration
-	life      time.Duration // of a signature
-	skew      time.Duration // the world's clock is ahead by this
-	history   time.Duration // age at which tasks move to the history; 0: never
-	bad       map[string]bool
-	failing   map[string]bool
-	busyUntil map[string]time.Time // a stranger's task
-	noCode    bool
-	pageSize  int // of QueryTaskList
+	latency         time.Duration
+	duration        func(domain string) time.Duration // of a task
+	listLag         time.Duration
+	life            time.Duration // of a signature
+	skew            time.Duration // the world's clock is ahead by this
+	history         time.Duration // age at which tasks move to the history; 0: never
+	bad             map[string]bool
+	failing         map[string]bool
+	busyUntil       map[string]time.Time // a stranger's task
+	noCode          bool
+	pageSize        int             // of QueryTaskList
+	backlog         int             // finished details of somebody else in PollTaskResult
+	hidden          map[string]bool // tasks that PollTaskResult does not list
+	sweepHidesCodes bool            // PollTaskResult has no TaskResult
 
 	nonces   map[string]time.Time
 	tasks    []*worldTask
