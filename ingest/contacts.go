@@ -14,6 +14,7 @@ const contactsSheet = "Contacts"
 // library holds the named contacts of one reading.
 type library struct {
 	entries map[string]libraryEntry // by folded name
+	near    vocabulary              // of all names, once they are known
 }
 
 type libraryEntry struct {

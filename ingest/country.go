@@ -19,7 +19,16 @@ var countryAliases = map[string]string{
 var (
 	countryCodes = countryCodeSet()
 	countryNames = countryNameIndex() // folded name → alpha-2
+	countryWords = countryVocabulary()
 )
+
+func countryVocabulary() vocabulary {
+	names := make([]string, 0, 2*len(countries))
+	for _, c := range countries {
+		names = append(names, c.english, c.chinese)
+	}
+	return newVocabulary(names, foldHeader)
+}
 
 func countryCodeSet() map[string]bool {
 	m := make(map[string]bool, len(countries))
@@ -76,11 +85,7 @@ func closestCountry(v string) string {
 	if len(key) < 4 {
 		return ""
 	}
-	names := make([]string, 0, 2*len(countries))
-	for _, c := range countries {
-		names = append(names, c.english, c.chinese)
-	}
-	return countryNames[foldHeader(closest(key, names, foldHeader))]
+	return countryNames[foldHeader(countryWords.closest(key))]
 }
 
 // Country is a country or region of ISO 3166-1.

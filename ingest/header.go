@@ -13,8 +13,11 @@ var (
 	englishMarks = []string{"en", "eng", "english", "pinyin", "int", "英文", "拼音", "英文拼音"}
 	fieldByName  = buildFieldNames()
 	resultByName = buildResultNames()
-	knownHeaders = knownNames()
+	knownHeaders = newVocabulary(knownNames(), foldHeader)
 )
+
+// suggestField is the known header that a mistyped one is closest to.
+func suggestField(header string) string { return knownHeaders.closest(foldHeader(header)) }
 
 func buildFieldNames() map[string]Field {
 	m := map[string]Field{}
@@ -87,6 +90,9 @@ func knownNames() []string {
 // foldHeader keeps the letters and digits of a header, in lower case, of
 // ordinary width, and in simplified Chinese.
 func foldHeader(s string) string {
+	if plainASCII(s) {
+		return foldASCII(s)
+	}
 	var b strings.Builder
 	for _, r := range width.Fold.String(s) {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -98,6 +104,29 @@ func foldHeader(s string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return strings.ReplaceAll(b.String(), "联络", "联系") // as Taiwan and Hong Kong say it
+}
+
+// foldASCII is foldHeader for what nearly every header and word is made of.
+func foldASCII(s string) string {
+	folded := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
+	i := 0
+	for i < len(s) && folded(s[i]) {
+		i++
+	}
+	if i == len(s) {
+		return s
+	}
+	b := append(make([]byte, 0, len(s)), s[:i]...)
+	for ; i < len(s); i++ {
+		c := s[i]
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if folded(c) {
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // simplified maps the traditional characters of the words that this package

@@ -101,5 +101,6 @@ func (s *Source) readLibrary() error {
 		}
 		s.layout.Remarks = append(s.layout.Remarks, problems...)
 	}
+	s.library.near = newVocabulary(s.library.refs(), foldWord)
 	return nil
 }

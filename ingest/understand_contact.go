@@ -34,7 +34,7 @@ func (d *rowDraft) named() (Contact, bool) {
 			Severity: Error, Rule: "contact_ref.unknown", Message: "no contact of this name is known",
 			Cure: "add it to the sheet Contacts or to the file of contacts",
 		}
-		if near := closest(foldWord(ref), d.library.refs(), foldWord); near != "" {
+		if near := d.library.near.closest(foldWord(ref)); near != "" {
 			f.Cure, f.Proposed, f.fix = "did you mean "+near+"?", near, true
 		}
 		if !f.fix || !d.opt.AcceptFixes {

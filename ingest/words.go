@@ -46,6 +46,9 @@ var allContactWords = []string{"all", "every", "any", "全部", "所有", "全�
 var (
 	actionByWord  = wordIndex(actionWords)
 	contactByWord = wordIndex(contactWords)
+
+	actionSpellings  = newVocabulary(spellings(actionWords), foldWord)
+	contactSpellings = newVocabulary(spellings(contactWords), foldWord)
 )
 
 func wordIndex[T ~string](words map[T][]string) map[string]T {
@@ -81,7 +84,7 @@ func parseAction(v string) (Action, []finding) {
 	}
 	names := mainWords(ActionUpdateContact, ActionUpdateProfile, ActionTransferCode, ActionSkip)
 	f := finding{Severity: Error, Rule: "action.word", Message: "no known action", Cure: "type " + orList(names) + ", or leave it empty"}
-	if near := closest(foldWord(v), spellings(actionWords), foldWord); near != "" {
+	if near := actionSpellings.closest(foldWord(v)); near != "" {
 		f.Proposed, f.fix = string(actionByWord[foldWord(near)]), true
 		f.Cure = "did you mean " + f.Proposed + "?"
 	}
@@ -152,7 +155,7 @@ func contactTypeFinding(word string) finding {
 		Severity: Error, Rule: "contact_type.word", Message: fmt.Sprintf("%q is no contact type", strings.TrimSpace(word)),
 		Cure: "type " + orList(mainWords(ContactTypes()...)) + ", several separated by a comma, or all",
 	}
-	if near := closest(foldWord(word), spellings(contactWords), foldWord); near != "" {
+	if near := contactSpellings.closest(foldWord(word)); near != "" {
 		f.Proposed = string(contactByWord[foldWord(near)])
 		f.Cure = "did you mean " + f.Proposed + "?"
 	}
