@@ -70,7 +70,7 @@ func newBoard(batches []journal.Batch, finals map[string]counted, now time.Time)
 // heals reports whether a step is due for a batch although its state is
 // final: a split that a crash cut short.
 func heals(jb journal.Batch) bool {
-	return jb.State == journal.Failed && len(jb.Changes) > 1 && !concernsAll(jb.Code) && jb.Code != CodeGaveUp
+	return jb.State == journal.Failed && len(jb.Changes) > 1 && !concernsAll(jb.Code) && jb.Code != CodeGaveUp && jb.Code != CodeContact
 }
 
 func (b *board) add(jb journal.Batch, root string) *entry {

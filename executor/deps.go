@@ -33,6 +33,13 @@ type API interface {
 	TaskReader
 }
 
+// AccountReader tells what the account has and what the service takes. It
+// saves calls when a batch is refused.
+type AccountReader interface {
+	Domains(ctx context.Context, q alidomain.DomainsQuery) (alidomain.DomainPage, error)
+	VerifyContact(ctx context.Context, contact alidomain.Contact, domain string) error
+}
+
 // Vault seals transfer codes before they reach the journal. What was sealed
 // for one context cannot be unsealed for another.
 type Vault interface {
@@ -64,6 +71,7 @@ type Deps struct {
 	Clock     Clock // nil: the clock of this machine
 	Log       *slog.Logger
 	Canceller Canceller      // nil: the tasks of a cancelled run are followed and not taken back
+	Account   AccountReader  // nil: a refused batch is split without asking what is wrong with it
 	Progress  func(Snapshot) // nil: none; called from one goroutine at a time and must be quick
 }
 

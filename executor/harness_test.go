@@ -47,6 +47,7 @@ type scene struct {
 	world   *world
 	journal journal.Journal
 	api     API
+	account AccountReader
 	plan    *planner.Plan
 	runID   string
 	opt     Options
@@ -104,7 +105,7 @@ func (s *scene) checkIntent(stamp alidomain.Stamp, req alidomain.SubmitRequest) 
 }
 
 func (s *scene) deps() Deps {
-	d := Deps{Journal: s.journal, API: s.api, Vault: wax{}}
+	d := Deps{Journal: s.journal, API: s.api, Vault: wax{}, Account: s.account}
 	if !s.quiet {
 		d.Log = slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		d.Progress = func(p Snapshot) { s.shots = append(s.shots, p) }

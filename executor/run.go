@@ -81,7 +81,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 		step: &stepper{
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
-			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, doubts: &doubts{since: map[string]time.Time{}},
+			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, insight: newInsight(deps.Account), doubts: &doubts{since: map[string]time.Time{}},
 			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn,
 		},
 	}, nil

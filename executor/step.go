@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"time"
 
+	"domainbatch/executor/alidomain"
 	"domainbatch/executor/journal"
 )
 
@@ -24,6 +26,7 @@ type stepper struct {
 	jitter   *jitter
 	finder   *finder
 	canaries *canaries
+	insight  *insight
 	doubts   *doubts
 
 	withdrawn *withdrawal // of a cancelled run, else nil
@@ -90,14 +93,31 @@ func (s *stepper) abandoned(ctx context.Context, b journal.Batch) (progress, err
 // failed heals a split that a crash cut short: a refused batch of several
 // domains always goes on in parts.
 func (s *stepper) failed(ctx context.Context, b journal.Batch) (progress, error) {
-	if len(b.Changes) == 1 || concernsAll(b.Code) || b.Code == CodeGaveUp {
+	if len(b.Changes) == 1 || concernsAll(b.Code) || b.Code == CodeGaveUp || b.Code == CodeContact {
 		return progress{state: b.State, bad: len(b.Changes)}, nil
 	}
 	return s.split(ctx, b, journal.Refusal{Code: b.Code, Message: b.Message, RequestID: b.RequestID, Counted: true})
 }
 
+// split replaces a refused batch by parts: by what the account's list says of
+// its domains where that costs fewer calls, else by halves.
 func (s *stepper) split(ctx context.Context, b journal.Batch, why journal.Refusal) (progress, error) {
+	if s.insight.wouldRead(why.Code, len(b.Changes)) {
+		if b.State == journal.Intent { // the refusal is durable before anything else is asked
+			why.Permanent = true
+			if err := s.journal.Refused(keep(ctx), s.runID, b.ID, why); err != nil {
+				return progress{}, s.journalFailed(ctx, err)
+			}
+			b.State, b.Code = journal.Failed, why.Code
+		}
+		s.insight.read(s.sending, s.call, len(b.Changes))
+	}
 	children := halves(b)
+	if strings.EqualFold(why.Code, alidomain.CodeDomainNotExist) {
+		if bad := s.insight.absent(b.Changes); len(bad) > 0 {
+			children = apart(b, bad)
+		}
+	}
 	err := s.journal.SplitBatch(keep(ctx), s.runID, b.ID, why, children)
 	if errors.Is(err, journal.ErrOwned) && b.State == journal.Failed {
 		// Another run took a domain while this one was away: the refusal stands.
@@ -107,7 +127,34 @@ func (s *stepper) split(ctx context.Context, b journal.Batch, why journal.Refusa
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	s.log.Info("batch split", "batch", b.ID, "code", why.Code, "domains", len(b.Changes))
+	if err := s.suspectContact(ctx, b, why.Code); err != nil {
+		return progress{}, err
+	}
 	return progress{state: journal.Split, children: children, why: why.Code}, nil
+}
+
+// suspectContact asks about the contact values when a part of a batch and its
+// sibling were refused alike: then they are more likely to blame than two
+// domains. Where they are, the parts that are left are not sent.
+func (s *stepper) suspectContact(ctx context.Context, b journal.Batch, code string) error {
+	if b.ParentID == "" || !blamesValues(code) {
+		return nil
+	}
+	req, err := submitRequest(b)
+	if err != nil || req.Operation != alidomain.OpNewContact {
+		return nil
+	}
+	for _, n := range []string{".1", ".2"} {
+		sibling, err := s.journal.Batch(ctx, s.runID, b.ParentID+n)
+		if err != nil {
+			return s.journalFailed(ctx, err)
+		}
+		if !strings.EqualFold(sibling.Code, code) || sibling.State != journal.Failed && sibling.State != journal.Split {
+			return nil
+		}
+	}
+	s.insight.verify(s.sending, s.call, b.Request, req.Contact)
+	return nil
 }
 
 func (s *stepper) markAmbiguous(ctx context.Context, b journal.Batch, code, message string, arrived bool, next time.Time) (progress, error) {
@@ -134,6 +181,7 @@ func keep(ctx context.Context) context.Context { return context.WithoutCancel(ct
 const (
 	CodeAnswerLost  = "AnswerLost"      // the request may have been executed; the answer did not arrive
 	CodeInterrupted = "Interrupted"     // the program ended while the request was on its way
+	CodeContact     = "ContactRefused"  // parts of the batch and the contact values by themselves were refused; not sent
 	CodeGaveUp      = "GaveUp"          // refused for the moment, too many times
 	CodeTaskTaken   = "TaskTaken"       // the answer named a task that is another batch's
 	CodeTwoTasks    = "TwoTasksFound"   // more than one task fits a lost answer

@@ -27,6 +27,9 @@ func (s *stepper) submit(ctx context.Context, b journal.Batch, t *turn) (progres
 	if err != nil || stamp == nil {
 		return p, err
 	}
+	if b.ParentID != "" && s.insight.contactRefused(b.Request) {
+		return s.contactFailed(ctx, b)
+	}
 	receipt, err := s.call.submit(ctx, *stamp, req)
 	if err != nil && ctx.Err() != nil {
 		if a := answerOf(err); a.class == alidomain.Ambiguous || a.class == alidomain.Safe {
@@ -121,6 +124,16 @@ func (s *stepper) record(ctx context.Context, b journal.Batch, stamp alidomain.S
 	}
 	s.log.Warn("the answer to a submit was lost; finding out what became of it", "batch", b.ID, "code", code, "written", a.written)
 	return s.markAmbiguous(ctx, b, code, a.message, a.nonceUsed, now.Add(s.opt.Settle))
+}
+
+// contactFailed fails a part that would be refused like its siblings. Its
+// intent is durable and nothing was sent.
+func (s *stepper) contactFailed(ctx context.Context, b journal.Batch) (progress, error) {
+	r := journal.Refusal{Code: CodeContact, Message: "the service refuses these contact values; not sent again for every domain", Permanent: true}
+	if err := s.journal.Refused(keep(ctx), s.runID, b.ID, r); err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	return progress{state: journal.Failed, bad: len(b.Changes), why: r.Code}, nil
 }
 
 func (s *stepper) accepted(ctx context.Context, b journal.Batch, receipt alidomain.Receipt, now time.Time) (progress, error) {

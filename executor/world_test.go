@@ -55,6 +55,9 @@ type world struct {
 	failing         map[string]bool
 	busyUntil       map[string]time.Time // a stranger's task
 	noCode          bool
+	badContact      bool            // every contact is refused
+	owned           []string        // domains of the account, for QueryDomainList
+	others          int             // further ones
 	pageSize        int             // of QueryTaskList
 	backlog         int             // finished details of somebody else in PollTaskResult
 	hidden          map[string]bool // tasks that PollTaskResult does not list
@@ -282,6 +285,9 @@ func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alid
 func (w *world) judge(req alidomain.SubmitRequest) (*worldTask, string) {
 	if w.chance(w.faults.throttle) {
 		return nil, "Throttling.User"
+	}
+	if w.badContact {
+		return nil, "ParameterIllegal"
 	}
 	for _, d := range req.Domains {
 		if w.bad[d] {
