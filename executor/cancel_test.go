@@ -247,10 +247,7 @@ func TestCancelThatTheServiceRefusesLeavesTheTruth(t *testing.T) {
 // that nothing was sent.
 func TestAGivenUpRowSaysThatItMayHaveBeenExecuted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := newScene(t, 5, 1, contactRow("a.example", ingest.Admin))
-		s.world.memory = noMemory
-		s.world.script = []outcome{n3CutAfter, n3CutAfter}
-		s.world.duration = func(string) time.Duration { return time.Millisecond }
+		s := doubled(t)
 		s.mustRun(EndDone)
 		doubts, err := Doubtful(t.Context(), s.journal, s.runID)
 		if err != nil || len(doubts) == 0 {

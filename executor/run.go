@@ -122,6 +122,7 @@ func (s *session) run(ctx context.Context) (End, error) {
 		started: s.started, lastAccepted: s.started, keptRate: s.deps.Quota.Rate(quota.Submit),
 		stopSending: stopSending,
 	}
+	l.track.barred = s.step.withdrawn != nil // each task is asked back, by a step of its own
 	for _, e := range b.entries {
 		l.track.file(e)
 	}
