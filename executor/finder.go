@@ -85,7 +85,9 @@ func (f *finder) read(ctx context.Context, from time.Time) (*listing, error) {
 	l := &listing{begun: f.local.Now(), service: f.clock.now(), from: from, tasks: map[string]alidomain.Task{}}
 	begin, end := from.Add(-24*time.Hour), l.service.Add(24*time.Hour)
 	for num := 1; num <= mostPages && !l.whole; num++ {
-		page, err := f.call.tasks(ctx, alidomain.TasksQuery{Begin: begin, End: end, PageNum: num})
+		page, err := again(ctx, f.call, func() (alidomain.TaskPage, error) {
+			return f.call.tasks(ctx, alidomain.TasksQuery{Begin: begin, End: end, PageNum: num})
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +112,7 @@ func (f *finder) readHistory(ctx context.Context, l *listing, begin, end time.Ti
 	}
 	q := alidomain.TaskHistoryQuery{Begin: begin, End: end}
 	for range mostPages {
-		page, err := f.call.taskHistory(ctx, q)
+		page, err := again(ctx, f.call, func() (alidomain.TaskHistoryPage, error) { return f.call.taskHistory(ctx, q) })
 		if finderMissing(err) {
 			f.mu.Lock()
 			f.noHistory = true

@@ -90,7 +90,7 @@ func (s *stepper) lookInto(ctx context.Context, r *search, taskNo string, num in
 }
 
 func (s *stepper) domainsOfTask(ctx context.Context, taskNo string, num int) (domainSet, error) {
-	details, err := s.allDetails(ctx, taskNo, num)
+	details, err := again(ctx, s.call, func() ([]alidomain.TaskDetail, error) { return s.allDetails(ctx, taskNo, num) })
 	if err == nil && len(details) == 0 {
 		details, err = s.allDetailHistory(ctx, taskNo)
 	}
@@ -120,7 +120,7 @@ func (s *stepper) pollByDomain(ctx context.Context, r *search, b journal.Batch) 
 	q := alidomain.TaskDetailsQuery{Domain: b.Changes[0].Domain, PageSize: 100}
 	tasks := map[string]bool{}
 	for q.PageNum = 1; q.PageNum <= mostPages; q.PageNum++ {
-		page, err := s.call.pollResults(ctx, q)
+		page, err := again(ctx, s.call, func() (alidomain.TaskDetailPage, error) { return s.call.pollResults(ctx, q) })
 		if finderMissing(err) {
 			return nil
 		}
