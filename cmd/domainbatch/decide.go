@@ -52,9 +52,12 @@ func (p *program) openToDecide(ctx context.Context, runID string, shared *shared
 
 // storedRun reads one run from the journal beside whoever writes it.
 func (p *program) storedRun(ctx context.Context, state *stateDir, runID string) (journal.Run, error) {
-	j, err := journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	j, err := p.readJournalIn(ctx, state)
 	if err != nil {
 		return journal.Run{}, err
+	}
+	if j == nil {
+		return journal.Run{}, noSuchRun(runID)
 	}
 	defer j.Close()
 	return findRun(ctx, j, runID, nil)

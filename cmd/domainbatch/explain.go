@@ -147,6 +147,10 @@ func explainSystem(err error) *failure {
 		return fail(exitInterrupted, "", "stopped")
 	case errors.Is(err, syscall.ENOSPC):
 		return fail(exitInternal, "make room, then run it again", "%v", err)
+	case errors.Is(err, syscall.EROFS):
+		return fail(exitInternal, "mount it for writing, or name another folder (--state for the journal, -o for the results), then run it again", "%v", err)
+	case errors.Is(err, syscall.EIO):
+		return fail(exitInternal, "check the disk and its mount, then run it again", "%v", err)
 	case errors.Is(err, fs.ErrPermission):
 		return fail(exitInternal, "check the permissions of the file and its folder", "%v", err)
 	}

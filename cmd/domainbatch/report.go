@@ -104,9 +104,12 @@ func noRunToReport(runID string) error {
 
 // storedOutcome reads a run and the results of its rows from the journal.
 func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID string) (*outcome, error) {
-	j, err := journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	j, err := p.readJournalIn(ctx, state)
 	if err != nil {
 		return nil, err
+	}
+	if j == nil {
+		return nil, noRunToReport(runID)
 	}
 	defer j.Close()
 	run, err := findRun(ctx, j, runID, func(journal.Run) bool { return true })

@@ -153,7 +153,20 @@ func (p *program) readJournal(ctx context.Context, shared *sharedFlags) (journal
 	if err != nil || state == nil {
 		return nil, err
 	}
-	return journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	return p.readJournalIn(ctx, state)
+}
+
+// readJournalIn is readJournal for a state folder that is known; nil also when
+// a process died before it had made the journal.
+func (p *program) readJournalIn(ctx context.Context, state *stateDir) (journal.Journal, error) {
+	j, err := journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	if err != nil {
+		if errors.Is(err, journal.ErrEmpty) {
+			err = nil
+		}
+		return nil, err
+	}
+	return j, nil
 }
 
 // findRun is the run of that name, or the newest that is wanted; the zero Run

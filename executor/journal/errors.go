@@ -26,6 +26,9 @@ var (
 
 	// ErrNewer says that the file was written by a newer program.
 	ErrNewer = errors.New("journal: written by a newer version")
+	// ErrEmpty says that a process died while it made the file: there is no run in
+	// it. Reading it makes no sense yet, opening it for writing takes it up.
+	ErrEmpty = errors.New("journal: nothing is in it yet")
 	// ErrForeign says that the file is not a journal, or is damaged beyond
 	// recognition. It has not been touched.
 	ErrForeign = errors.New("journal: not a journal of domainbatch")

@@ -119,6 +119,18 @@ func TestReadingNeedsAJournal(t *testing.T) {
 	}
 }
 
+func TestReadingAJournalThatWasNeverMadeSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := journal.Open(t.Context(), path, journal.Options{ReadOnly: true}); !errors.Is(err, journal.ErrEmpty) {
+		t.Fatal(err)
+	}
+	openAt(t, path, journal.Options{})
+	openAt(t, path, journal.Options{ReadOnly: true})
+}
+
 func TestReaderSeesTheWriterAndChangesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state with space & 50%?#", "journal.db")
 	w := openAt(t, path, journal.Options{})
