@@ -34,6 +34,7 @@ type independentLedger struct {
 	Codes      map[string]string // domain → transfer code
 	Contacts   map[string]string // "domain type" → e-mail address
 	Profiles   map[string]string // "domain type" → profile
+	Faults     map[string]int    // of --faulty
 	Lag        float64           // milliseconds that the server was held up at most
 }
 

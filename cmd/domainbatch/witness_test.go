@@ -25,6 +25,7 @@ type witness struct {
 	journal  string // path of the client's journal, guarded by looking
 	away     float64
 	looking  sync.Mutex
+	trusting bool          // no look into the journal at each submit
 	slow     time.Duration // before an answer to a submit leaves
 
 	mu         sync.Mutex
@@ -133,6 +134,9 @@ func (w *witness) dawdle(r *http.Request) {
 // checkPromise wants an intent in the journal for a request that has arrived.
 // The service has not seen it yet, so no answer can be in the journal.
 func (w *witness) checkPromise(nonce string) {
+	if w.trusting {
+		return
+	}
 	found := false
 	err := w.look(func(b journal.Batch) {
 		if b.Nonce == nonce && (b.State == journal.Intent || b.State == journal.Ambiguous) {

@@ -5,6 +5,12 @@
 // the documents do not know is written down as a violation.
 //
 //   node server.mjs [--version 2018-01-29|2017-12-18] [--key ID] [--secret TEXT] [--port N] [--finish MS]
+//     [--faulty SHARE] [--seed N]
+//
+// With --faulty that share of all calls goes wrong, a third of it each way: a
+// 503 of a gateway that looks at nothing, silence before anything is done, and
+// silence after all is done. A repeated nonce is refused then as always, but it
+// is no violation.
 //
 // It listens on loopback and prints one line, {"url":"http://127.0.0.1:PORT"}.
 // GET /ledger answers with everything it has seen. It ends when its standard
@@ -13,7 +19,7 @@ import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto
 import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const options = { version: '2018-01-29', key: 'testid', secret: 'testsecret', port: '0', finish: '1000' };
+const options = { version: '2018-01-29', key: 'testid', secret: 'testsecret', port: '0', finish: '1000', faulty: '0', seed: '1' };
 for (let i = 2; i < process.argv.length; i += 2) {
   const name = process.argv[i].replace(/^--/, '');
   if (!(name in options) || process.argv[i + 1] === undefined) {
@@ -107,7 +113,7 @@ const signedByHeader = new Set(['x-acs-action', 'x-acs-version', 'x-acs-date', '
 const started = performance.now();
 const lag = monitorEventLoopDelay({ resolution: 5 });
 lag.enable();
-const ledger = { calls: {}, submits: [], violations: [], codes: {}, contacts: {}, profiles: {}, tasks: 0 };
+const ledger = { calls: {}, submits: [], violations: [], codes: {}, contacts: {}, profiles: {}, tasks: 0, faults: {} };
 const tasks = new Map(); // task number → task
 const live = new Map(); // domain → its last detail
 const nonces = new Set();
@@ -402,7 +408,7 @@ function serve(request, rawBody, arrived) {
     const nonce = request.headers['x-acs-signature-nonce'] ?? '';
     if (nonce === '') throw new Refusal(400, 'IncompleteSignature', 'There is no nonce.');
     if (nonces.has(nonce)) {
-      violate(action, 'a nonce was used twice');
+      if (Number(options.faulty) === 0) violate(action, 'a nonce was used twice');
       throw new Refusal(400, 'SignatureNonceUsed', 'Specified signature nonce was used already.');
     }
     nonces.add(nonce);
@@ -426,6 +432,23 @@ function serve(request, rawBody, arrived) {
   }
 }
 
+// dice is a generator of numbers in [0,1) that the seed decides (mulberry32).
+let state = Number(options.seed) >>> 0;
+function dice() {
+  state = (state + 0x6d2b79f5) >>> 0;
+  let t = Math.imul(state ^ (state >>> 15), state | 1);
+  t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+
+// fault draws what goes wrong with a call: '' for nothing.
+function fault() {
+  if (dice() >= Number(options.faulty)) return '';
+  const kind = ['unavailable', 'silent before', 'silent after'][Math.floor(dice() * 3)];
+  ledger.faults[kind] = (ledger.faults[kind] ?? 0) + 1;
+  return kind;
+}
+
 function send(response, status, body) {
   const data = Buffer.from(JSON.stringify(body), 'utf8');
   response.writeHead(status, { 'Content-Type': 'application/json;charset=utf-8', 'Content-Length': data.length });
@@ -445,12 +468,19 @@ const server = createServer((request, response) => {
       return;
     }
     const id = requestId();
+    const wrong = fault();
+    if (wrong === 'silent before') return; // until the client hangs up
+    if (wrong === 'unavailable') {
+      send(response, 503, { RequestId: id, HostId: 'domain.aliyuncs.com', Code: 'ServiceUnavailable', Message: 'The request has failed due to a temporary failure of the server.' });
+      return;
+    }
+    const answer = wrong === 'silent after' ? () => {} : send;
     try {
-      send(response, 200, { RequestId: id, ...serve(request, Buffer.concat(chunks), arrived) });
+      answer(response, 200, { RequestId: id, ...serve(request, Buffer.concat(chunks), arrived) });
     } catch (error) {
       const refusal = error instanceof Refusal ? error : new Refusal(500, 'InternalError', String(error));
       if (!(error instanceof Refusal)) violate('server', String(error.stack));
-      send(response, refusal.status, { RequestId: id, HostId: 'domain.aliyuncs.com', Code: refusal.code, Message: refusal.message });
+      answer(response, refusal.status, { RequestId: id, HostId: 'domain.aliyuncs.com', Code: refusal.code, Message: refusal.message });
     }
   });
 });
