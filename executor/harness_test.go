@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,29 +87,49 @@ func planOf(t testing.TB, batchSize int, rows ...ingest.Row) *planner.Plan {
 	return p
 }
 
-// checkIntent holds the world to the first promise: nothing is sent that the
-// journal does not know.
+// checkIntent holds the executor to its promises at every request that leaves:
+// the journal knows of it, and no other one is under way with its domains.
 func (s *scene) checkIntent(stamp alidomain.Stamp, req alidomain.SubmitRequest) {
 	batches, err := s.journal.Batches(context.Background(), s.runID)
 	if err != nil {
 		s.t.Error(err)
 	}
+	known := false
 	for _, b := range batches {
-		if b.Nonce == stamp.Nonce && (b.State == journal.Intent || b.State == journal.Ambiguous) {
+		switch {
+		case b.State != journal.Intent && b.State != journal.Ambiguous && b.State != journal.Submitted:
+		case b.Nonce == stamp.Nonce && b.State != journal.Submitted:
+			known = true
 			if !b.Stamp.Equal(stamp.Time) || len(b.Changes) != len(req.Domains) {
 				s.t.Errorf("batch %s was sent with another stamp or other domains than its intent has", b.ID)
 			}
-			return
+		default:
+			for _, c := range b.Changes {
+				if slices.Contains(req.Domains, c.Domain) {
+					s.t.Errorf("%s is sent although batch %s, which is %s, holds it", c.Domain, b.ID, b.State)
+				}
+			}
 		}
 	}
-	s.t.Errorf("a request for %v was sent without an intent", req.Domains)
+	if !known {
+		s.t.Errorf("a request for %v was sent without an intent", req.Domains)
+	}
+}
+
+// checkSums holds every view of the progress to its sums.
+func (s *scene) checkSums(p Snapshot) {
+	c := p.Changes
+	if c.Total != c.Done+c.Failed+c.Cancelled+c.Unknown+c.Running+c.Planned || c.Planned < 0 || c.Running < 0 || p.Final > p.Batches {
+		s.t.Errorf("the sums are wrong: %+v", p)
+	}
 }
 
 func (s *scene) deps() Deps {
 	d := Deps{Journal: s.journal, API: s.api, Vault: wax{}, Account: s.account}
+	d.Progress = s.checkSums
 	if !s.quiet {
 		d.Log = slog.New(slog.NewTextHandler(&s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		d.Progress = func(p Snapshot) { s.shots = append(s.shots, p) }
+		d.Progress = func(p Snapshot) { s.checkSums(p); s.shots = append(s.shots, p) }
 	}
 	return d
 }
@@ -246,14 +267,19 @@ func contactRows(n int, types ...ingest.ContactType) []ingest.Row {
 
 // jumping is a clock that can be set.
 type jumping struct {
-	mu  sync.Mutex
-	off time.Duration
+	mu   sync.Mutex
+	off  time.Duration
+	zone *time.Location // nil: as the machine has it
 }
 
 func (j *jumping) Now() time.Time {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return time.Now().Add(j.off)
+	now := time.Now().Add(j.off)
+	if j.zone != nil {
+		now = now.In(j.zone)
+	}
+	return now
 }
 
 func (j *jumping) set(off time.Duration) {

@@ -30,7 +30,7 @@ type loop struct {
 	started      time.Time
 	lastAccepted time.Time
 	lastShown    time.Time
-	keptRate     float64
+	keptRate     map[quota.Class]float64
 	keptAt       time.Time
 
 	stopSending context.CancelFunc
@@ -259,16 +259,28 @@ func (l *loop) failed(err error) {
 	l.stop(EndFatal, err)
 }
 
-// keepRate remembers the submit rate that the service has been found to take.
+// keepRate remembers the rates that the service has been found to take.
 func (l *loop) keepRate(ctx context.Context, now time.Time, last bool) {
-	rate := l.step.call.quota.Rate(quota.Submit)
-	if rate == l.keptRate || !last && now.Sub(l.keptAt) < keepEvery {
+	if !last && now.Sub(l.keptAt) < keepEvery {
 		return
 	}
-	l.keptRate, l.keptAt = rate, now
-	if err := l.step.journal.SetRate(keep(ctx), rateKey(l.step.account, quota.Submit), rate); err != nil {
-		l.stop(EndFatal, &journalError{err})
+	for c, rate := range ratesOf(l.step.call.quota) {
+		if rate == l.keptRate[c] {
+			continue
+		}
+		l.keptRate[c], l.keptAt = rate, now
+		if err := l.step.journal.SetRate(keep(ctx), rateKey(l.step.account, c), rate); err != nil {
+			l.stop(EndFatal, &journalError{err})
+		}
 	}
+}
+
+func ratesOf(q Quota) map[quota.Class]float64 {
+	rates := map[quota.Class]float64{}
+	for _, c := range quota.Classes() {
+		rates[c] = q.Rate(c)
+	}
+	return rates
 }
 
 func rateKey(account string, c quota.Class) string { return account + "/" + c.String() }

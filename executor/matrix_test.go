@@ -225,6 +225,69 @@ func TestClockJumpDoesNotProveAbsence(t *testing.T) {
 	}
 }
 
+// A machine that sleeps for hours in the middle of everything: its timers stand
+// still, its clock and the service go on.
+func TestMachineAsleepForHours(t *testing.T) {
+	for _, at := range []time.Duration{150 * time.Millisecond, time.Second, 3 * time.Second, 9 * time.Second} {
+		for _, asleep := range []time.Duration{20 * time.Minute, 9 * time.Hour, 80 * time.Hour} {
+			synctest.Test(t, func(t *testing.T) {
+				s := newScene(t, 5, 1, contactRows(24, ingest.Admin)...)
+				s.world.script = []outcome{n3CutAfter, n2Cut, n4TaskNo, n9ErrorAfter, n9Unavailable, n5Unreadable}
+				s.world.history = 72 * time.Hour
+				s.opt.SubmitRate = 3
+				clock := &jumping{}
+				deps := s.deps()
+				deps.Clock = clock
+				go func() {
+					time.Sleep(at)
+					clock.set(asleep)
+					s.world.mu.Lock()
+					s.world.skew = asleep
+					s.world.mu.Unlock()
+				}()
+				if tally, err := Run(t.Context(), deps, s.runID, s.opt); err != nil || tally.End != EndDone {
+					t.Fatalf("%v, %v", tally.End, err)
+				}
+				for _, r := range s.rows() {
+					if r.Result != OK {
+						t.Errorf("asleep for %v at %v: %s is %s: %s", asleep, at, r.Domain, r.Result, r.Comment)
+					}
+				}
+				s.checkTruth()
+			})
+		}
+	}
+}
+
+// The hour that comes twice, or never, where this machine stands.
+func TestDaylightSavingChangesNothing(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, change := range []time.Time{time.Date(2000, 3, 26, 1, 0, 0, 0, time.UTC), time.Date(2000, 10, 29, 1, 0, 0, 0, time.UTC)} {
+		synctest.Test(t, func(t *testing.T) {
+			time.Sleep(time.Until(change.Add(-4 * time.Second)))
+			s := newScene(t, 5, 1, contactRows(12, ingest.Admin)...)
+			s.world.script = []outcome{n3CutAfter, n2Cut, n4TaskNo, n9ErrorAfter, n9Unavailable}
+			s.opt.SubmitRate, s.opt.NoReplay = 2, true
+			deps := s.deps()
+			deps.Clock = &jumping{zone: zone}
+			start := time.Now()
+			if tally, err := Run(t.Context(), deps, s.runID, s.opt); err != nil || tally.End != EndDone {
+				t.Fatalf("%v, %v", tally.End, err)
+			}
+			if d := time.Since(start); d > 25*time.Minute {
+				t.Errorf("took %v", d)
+			}
+			s.checkTruth()
+			if n := CountResults(s.rows())[OK]; n != 12 {
+				t.Errorf("%d of 12 rows are done", n)
+			}
+		})
+	}
+}
+
 // P17: TaskIsBeingProcessed because of a stranger's task.
 func TestStrangersTaskIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -91,13 +91,18 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 // make up for a disk that takes 50 ms to keep one.
 func lineFor(opt Options) int { return min(2+int(opt.SubmitRate/20), opt.Workers) }
 
-// learnedQuota starts with the rate that an earlier run was left with.
+// learnedQuota starts with the rates that an earlier run was left with.
 func learnedQuota(ctx context.Context, j journal.Journal, account string, opt Options) (*quota.Limiter, error) {
-	learned, err := j.Rate(ctx, rateKey(account, quota.Submit))
-	if err != nil {
-		return nil, fmt.Errorf("reading the learned rate: %w", err)
+	learned := map[quota.Class]float64{}
+	for _, c := range quota.Classes() {
+		rate, err := j.Rate(ctx, rateKey(account, c))
+		if err != nil {
+			return nil, fmt.Errorf("reading the learned rate: %w", err)
+		}
+		learned[c] = rate
 	}
-	return quota.New(quota.Config{Submit: opt.SubmitRate, Query: opt.QueryRate, Total: opt.TotalRate, StartSubmit: learned}), nil
+	return quota.New(quota.Config{Submit: opt.SubmitRate, Query: opt.QueryRate, Total: opt.TotalRate,
+		StartSubmit: learned[quota.Submit], StartQuery: learned[quota.Query]}), nil
 }
 
 func (s *session) run(ctx context.Context) (End, error) {
@@ -119,7 +124,7 @@ func (s *session) run(ctx context.Context) (End, error) {
 	l := &loop{
 		step: s.step, board: b, health: s.health, opt: s.opt, progress: s.deps.Progress, runID: s.record.ID,
 		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
-		started: s.started, lastAccepted: s.started, keptRate: s.deps.Quota.Rate(quota.Submit),
+		started: s.started, lastAccepted: s.started, keptRate: ratesOf(s.deps.Quota),
 		stopSending: stopSending,
 	}
 	l.track.barred = s.step.withdrawn != nil // each task is asked back, by a step of its own

@@ -12,6 +12,7 @@ import (
 
 	"domainbatch/executor/alidomain"
 	"domainbatch/executor/journal"
+	"domainbatch/executor/quota"
 	"domainbatch/ingest"
 )
 
@@ -134,6 +135,27 @@ func TestBusyDomainHoldsBackOnlyItself(t *testing.T) {
 		s.mustRun(EndDone)
 		s.wantRows(OK, OK, OK, OK, OK, OK, OK, OK)
 		s.checkTruth()
+	})
+}
+
+// The rates that the service was found to take are where the next run starts,
+// for both classes of call.
+func TestBothLearnedRatesAreKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 9, 1, contactRows(40, ingest.Admin)...)
+		s.world.faults = faults{throttle: 0.4, query: 0.5}
+		s.mustRun(EndDone)
+		for _, c := range quota.Classes() {
+			learned, err := s.journal.Rate(t.Context(), rateKey("acct", c))
+			ceiling := map[quota.Class]float64{quota.Submit: 5, quota.Query: 10}[c]
+			if err != nil || learned <= 0 || learned >= ceiling {
+				t.Errorf("%v: learned rate %v, %v", c, learned, err)
+			}
+			l, err := learnedQuota(t.Context(), s.journal, "acct", s.opt)
+			if err != nil || l.Rate(c) != learned {
+				t.Errorf("%v: the next run starts at %v, want %v, %v", c, l.Rate(c), learned, err)
+			}
+		}
 	})
 }
 

@@ -18,6 +18,9 @@ const (
 	classes
 )
 
+// Classes lists the classes.
+func Classes() []Class { return []Class{Submit, Query} }
+
 // String names the class as journal keys and messages do.
 func (c Class) String() string {
 	switch c {
