@@ -69,7 +69,7 @@ func largeLayout(data []byte) ingest.Layout {
 func BenchmarkWriteWorkbook(b *testing.B) {
 	for _, n := range []int{10_000, 100_000, 200_000} {
 		data := largeBook(b, n)
-		src := Source{input(data), largeLayout(data)}
+		src := Source{Input: input(data), Layout: largeLayout(data)}
 		for name, rows := range map[string][]executor.RowResult{"someFailed": mostlyDone(n), "allDone": allDone(n)} {
 			b.Run(fmt.Sprintf("%dk/%s", n/1000, name), func(b *testing.B) {
 				b.ReportAllocs()
@@ -108,7 +108,7 @@ func mostlyDone(n int) []executor.RowResult {
 func TestMemoryDoesNotGrowWithTheRows(t *testing.T) {
 	peak := func(n int) int64 {
 		data := largeBook(t, n)
-		src := Source{input(data), largeLayout(data)}
+		src := Source{Input: input(data), Layout: largeLayout(data)}
 		rows := allDone(n)
 		return heapDuring(func() { must(t, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions())) })
 	}
@@ -158,7 +158,7 @@ func BenchmarkExcelize(b *testing.B) {
 				must(b, err)
 				for _, r := range rows {
 					for k, name := range ingest.ResultColumns() {
-						must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r).plain(time.UTC)))
+						must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r, Options{}).plain(time.UTC)))
 					}
 				}
 				must(b, f.Write(io.Discard))

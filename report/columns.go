@@ -74,6 +74,9 @@ func placeColumns(layout ingest.Layout, withCodes bool, free int) []resultColumn
 	return columns
 }
 
+// headerOf is what a new result column is called.
+func headerOf(name ingest.ResultColumn, opt Options) string { return translator(opt.Lang)(string(name)) }
+
 // wantsCodes reports whether the results need a column of transfer codes.
 func wantsCodes(run Run, rows []executor.RowResult) bool {
 	if run.WithCodes {
@@ -92,12 +95,12 @@ func wantsCodes(run Run, rows []executor.RowResult) bool {
 const codeByMail = "sent by e-mail to the registrant"
 
 // resultValue is what stands in a result column for a row.
-func resultValue(name ingest.ResultColumn, r executor.RowResult) value {
+func resultValue(name ingest.ResultColumn, r executor.RowResult, opt Options) value {
 	switch name {
 	case ingest.ResultResult:
 		return textValue(string(r.Result))
 	case ingest.ResultComment:
-		return textValue(r.Comment)
+		return textValue(phrase(r.Comment, opt.Lang))
 	case ingest.ResultErrorCode:
 		return textValue(r.Code)
 	case ingest.ResultTaskNo:
@@ -115,7 +118,7 @@ func resultValue(name ingest.ResultColumn, r executor.RowResult) value {
 		return timeValue(r.FinishedAt)
 	case ingest.ResultTransferCode:
 		if r.TransferCode == "" && r.CodeByMail {
-			return textValue(codeByMail)
+			return textValue(translator(opt.Lang)(codeByMail))
 		}
 		return textValue(string(r.TransferCode))
 	case ingest.ResultRunID:

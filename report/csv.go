@@ -40,7 +40,7 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 		}
 		cells := record.Cells
 		if record.Number == src.Layout.HeaderRow {
-			cells = csvHeader(cells, columns)
+			cells = csvHeader(cells, columns, opt)
 		} else if i, known := at[record.Number]; known {
 			written++
 			cells = csvResult(cells, columns, rows[i], opt)
@@ -81,10 +81,10 @@ func widest(records iter.Seq2[ingest.Record, error], layout ingest.Layout) (int,
 	return free, nil
 }
 
-func csvHeader(cells []string, columns []resultColumn) []string {
+func csvHeader(cells []string, columns []resultColumn, opt Options) []string {
 	for _, c := range columns {
 		if c.fresh {
-			cells = put(cells, c.index, string(c.name))
+			cells = put(cells, c.index, headerOf(c.name, opt))
 		}
 	}
 	return cells
@@ -94,7 +94,7 @@ func csvResult(cells []string, columns []resultColumn, r executor.RowResult, opt
 	for _, c := range columns {
 		switch {
 		case !r.Carried:
-			cells = put(cells, c.index, resultValue(c.name, r).plain(opt.location()))
+			cells = put(cells, c.index, resultValue(c.name, r, opt).plain(opt.location()))
 		case c.fresh:
 			cells = put(cells, c.index, "")
 		}

@@ -32,7 +32,7 @@ func csvResults(t fataler, data []byte, opt ingest.Options, answer func([]ingest
 	}
 	given := answer(rows)
 	var b bytes.Buffer
-	if err := Write(context.Background(), &b, Source{in, layout}, someRun(), given, someOptions()); err != nil {
+	if err := Write(context.Background(), &b, Source{Input: in, Layout: layout}, someRun(), given, someOptions()); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes(), given

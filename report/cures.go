@@ -10,16 +10,23 @@ import (
 // looked up first, by their longest known beginning; whatever is left is
 // explained by the result alone.
 func cureFor(result executor.Result, code string) string {
-	best := ""
-	for prefix := range codeCures {
-		if len(prefix) > len(best) && strings.HasPrefix(code, prefix) {
-			best = prefix
-		}
-	}
+	best := longestPrefix(code, codeCures)
 	if best != "" && (result == executor.Failed || result == executor.NotSent || result == executor.Cancelled) {
 		return codeCures[best]
 	}
 	return resultCures[result]
+}
+
+// longestPrefix is the longest key that a code begins with, "" when there is
+// none.
+func longestPrefix[T any](code string, list map[string]T) string {
+	best := ""
+	for prefix := range list {
+		if len(prefix) > len(best) && strings.HasPrefix(code, prefix) {
+			best = prefix
+		}
+	}
+	return best
 }
 
 // codeCures holds a cure for the beginning of an error code.

@@ -179,7 +179,7 @@ func someOptions() Options {
 func results(t testing.TB, data []byte, layout ingest.Layout, run Run, rows []executor.RowResult) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	must(t, WriteWorkbook(context.Background(), &b, Source{input(data), layout}, run, rows, someOptions()))
+	must(t, WriteWorkbook(context.Background(), &b, Source{Input: input(data), Layout: layout}, run, rows, someOptions()))
 	return b.Bytes()
 }
 
@@ -207,6 +207,6 @@ func chineseResults(t testing.TB, data []byte, layout ingest.Layout, rows []exec
 	var b bytes.Buffer
 	opt := someOptions()
 	opt.Lang = "zh"
-	must(t, WriteWorkbook(context.Background(), &b, Source{input(data), layout}, someRun(), rows, opt))
+	must(t, WriteWorkbook(context.Background(), &b, Source{Input: input(data), Layout: layout}, someRun(), rows, opt))
 	return b.Bytes()
 }

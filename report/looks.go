@@ -15,19 +15,20 @@ const timeFormat = "yyyy-mm-dd hh:mm:ss"
 type dress struct {
 	symbol      string
 	fill, color ooxml.RGB
+	bar         ooxml.RGB // in charts
 }
 
 var dresses = map[executor.Result]dress{
-	executor.OK:        {"✔", "DDF1E1", "1B5E2B"},
-	executor.Unchanged: {"=", "EEF3EE", "4A5F4E"},
-	executor.Pending:   {"…", "DCEAF9", "1A4C86"},
-	executor.Failed:    {"✘", "FADBD8", "8E1B12"},
-	executor.Invalid:   {"!", "FDE9D0", "8A4B08"},
-	executor.Held:      {"‖", "F3E3F5", "6A2C75"},
-	executor.NotSent:   {"○", "ECECEC", "4D4D4D"},
-	executor.Unknown:   {"?", "FFF4B8", "6B5900"},
-	executor.Cancelled: {"⊘", "ECECEC", "4D4D4D"},
-	executor.Skipped:   {"–", "F5F5F5", "6B6B6B"},
+	executor.OK:        {"✔", "DDF1E1", "1B5E2B", "3C8D5A"},
+	executor.Unchanged: {"=", "EEF3EE", "4A5F4E", "8DA399"},
+	executor.Pending:   {"…", "DCEAF9", "1A4C86", "3B7CC4"},
+	executor.Failed:    {"✘", "FADBD8", "8E1B12", "C0392B"},
+	executor.Invalid:   {"!", "FDE9D0", "8A4B08", "E08E2B"},
+	executor.Held:      {"‖", "F3E3F5", "6A2C75", "8E44AD"},
+	executor.NotSent:   {"○", "ECECEC", "4D4D4D", "7F8C8D"},
+	executor.Unknown:   {"?", "FFF4B8", "6B5900", "D4B106"},
+	executor.Cancelled: {"⊘", "ECECEC", "4D4D4D", "95A5A6"},
+	executor.Skipped:   {"–", "F5F5F5", "6B6B6B", "BDC3C7"},
 }
 
 // dressed is a format with the colour and symbol of a result.
@@ -36,6 +37,24 @@ func dressed(f ooxml.Format, r executor.Result) ooxml.Format {
 	f.KeepFill, f.Bold, f.Fill, f.Color = false, true, d.fill, d.color
 	f.Number = `"` + d.symbol + ` "@`
 	return f
+}
+
+// marksOf dress the results in a column of the person's sheet by what the
+// cells hold, so that a cell that somebody changes is dressed anew.
+func marksOf(styles *ooxml.Styles, column int) *ooxml.Marks {
+	m := &ooxml.Marks{Column: column, Words: resultWords()}
+	for _, r := range executor.Results() {
+		m.Styles = append(m.Styles, styles.AddMark(dressed(ooxml.Format{}, r)))
+	}
+	return m
+}
+
+func resultWords() []string {
+	var words []string
+	for _, r := range executor.Results() {
+		words = append(words, string(r))
+	}
+	return words
 }
 
 // pageFormat is a look as our own sheets show it.
@@ -68,6 +87,10 @@ func pageFormat(l look) ooxml.Format {
 		return ooxml.Format{Bold: true, Fill: "FFF8DC", Wrap: true, Top: true}
 	case lookAsText:
 		top.Number = "@"
+	case lookChanged:
+		return ooxml.Format{Bold: true, Number: "@", Fill: "FFF8DC", Top: true}
+	case lookProposed:
+		return ooxml.Format{Bold: true, Number: "@", Fill: "DDF1E1", Color: "1B5E2B", Top: true}
 	}
 	if l >= lookResultOf {
 		return dressed(top, executor.Results()[l-lookResultOf])
@@ -79,7 +102,6 @@ func pageFormat(l look) ooxml.Format {
 // the person's sheet.
 type rowStyles struct {
 	columns []int // by position in the columns
-	result  []int // by position in executor.Results
 }
 
 // newRowStyles takes face, size and borders of the text from the last cell of
@@ -90,6 +112,8 @@ func newRowStyles(styles *ooxml.Styles, m ooxml.Model, columns []resultColumn) *
 	for _, c := range columns {
 		f := base
 		switch c.name {
+		case ingest.ResultResult:
+			f.Bold = true // colour and symbol are laid over it
 		case ingest.ResultComment:
 			// Not wrapped: the heights of the rows are the person's.
 		case ingest.ResultAttempts:
@@ -100,9 +124,6 @@ func newRowStyles(styles *ooxml.Styles, m ooxml.Model, columns []resultColumn) *
 			f.Number = "@"
 		}
 		s.columns = append(s.columns, styles.Add(f))
-	}
-	for _, r := range executor.Results() {
-		s.result = append(s.result, styles.Add(dressed(base, r)))
 	}
 	return s
 }

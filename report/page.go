@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"domainbatch/executor"
+	"domainbatch/report/ooxml"
 )
 
 // page is a sheet that we add, as data: what stands in it and how it looks,
@@ -17,6 +18,7 @@ type page struct {
 	frozen int // rows that stay in sight, counted from the top; they repeat on every printed page
 	filter bool
 	merges [][4]int // first column, first row, last column, last row, 0-based
+	chart  *ooxml.Chart
 	rows   iter.Seq2[[]cell, error]
 }
 
@@ -32,10 +34,13 @@ func (p page) merged(row int) bool {
 
 // The keys of the pages.
 const (
-	keySummary = "summary"
-	keyErrors  = "errors"
-	keyTasks   = "tasks"
-	keyLegend  = "legend"
+	keySummary  = "summary"
+	keyErrors   = "errors"
+	keyFixes    = "fixes"
+	keyChanges  = "changes"
+	keyFollowUp = "follow-up"
+	keyTasks    = "tasks"
+	keyLegend   = "legend"
 )
 
 // cell is one cell of a page. The zero cell is empty.
@@ -63,6 +68,8 @@ const (
 	lookTotalRight
 	lookStrong   // what to do next
 	lookAsText   // text that must stay text when it is edited
+	lookChanged  // a value that replaces another
+	lookProposed // a value that somebody may take over
 	lookResultOf // + position in executor.Results
 )
 

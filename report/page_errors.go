@@ -23,7 +23,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 		p.widths = append(p.widths, errorWidth(c, width(c.Index)))
 	}
 	for _, c := range reason {
-		header = append(header, say(string(c), lookHeader))
+		header = append(header, say(headerOf(c, opt), lookHeader))
 		p.widths = append(p.widths, columnWidth(c))
 	}
 	expected := Summarize(rows).worthAnotherRun()
@@ -42,7 +42,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 				continue
 			}
 			left--
-			if !yield(errorRow(src.Layout, own, reason, record, rows[i]), nil) || left == 0 {
+			if !yield(errorRow(src.Layout, own, reason, record, rows[i], opt), nil) || left == 0 {
 				return
 			}
 		}
@@ -50,7 +50,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 	return p
 }
 
-func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult) []cell {
+func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult, opt Options) []cell {
 	row := make([]cell, 0, len(own)+len(reason))
 	for _, c := range own {
 		typed := ""
@@ -64,7 +64,7 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 		row = append(row, cell)
 	}
 	for _, name := range reason {
-		c := cell{value: resultValue(name, r), look: lookPlain}
+		c := cell{value: resultValue(name, r, opt), look: lookPlain}
 		switch name {
 		case ingest.ResultResult:
 			c.look = lookOf(r.Result)

@@ -62,7 +62,7 @@ func legendPage(columns []resultColumn, remarks []string, opt Options) page {
 	add()
 	add(headerRow(t, []string{"Column", "Meaning"})...)
 	for _, c := range columns {
-		add(say(string(c.name), lookPlain), say(t(explanations[c.name]), lookWrap))
+		add(say(headerOf(c.name, opt), lookPlain), say(t(explanations[c.name]), lookWrap))
 	}
 	add()
 	add(say(t("Times"), lookPlain), say(zoneSentence(opt), lookWrap))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"domainbatch/executor"
+	"domainbatch/report/ooxml"
 )
 
 // topCauses is how many causes the Summary sheet names; the Errors sheet
@@ -17,26 +18,31 @@ const topCauses = 20
 
 // summaryPage says on one screen what became of the rows and what to do next.
 // errors is the name of the sheet with the rows to be run again.
-func summaryPage(run Run, s Summary, errors string, opt Options) page {
+func summaryPage(src Source, run Run, s Summary, errors string, opt Options) page {
 	t := translator(opt.Lang)
-	b := &summaryBuilder{t: t, errors: errors}
+	b := &summaryBuilder{t: t, lang: opt.Lang, sheet: src.Layout.Sheet, errors: errors}
 	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
 	b.add(say(b.inOneSentence(s), lookMuted))
 	b.add()
+	top := len(b.rows)
 	b.next(run, s)
-	b.results(s)
+	chart := b.results(s)
+	chart.From, chart.To = ooxml.Corner{Column: 5, Row: top}, ooxml.Corner{Column: 6, Row: len(b.rows) - 1}
 	b.causes(s)
 	b.run(run, s, opt)
 	return page{
 		key: keySummary, name: t("Summary"),
 		widths: []float64{18, 10, 10, 27, 62, 62},
 		merges: b.merges,
+		chart:  chart,
 		rows:   fixed(b.rows),
 	}
 }
 
 type summaryBuilder struct {
 	t      func(string) string
+	lang   string
+	sheet  string // of the person's rows
 	errors string
 	rows   [][]cell
 	merges [][4]int
@@ -87,18 +93,33 @@ func (b *summaryBuilder) next(run Run, s Summary) {
 	b.add()
 }
 
-func (b *summaryBuilder) results(s Summary) {
+// fewestLines is how many lines the chart needs to be read.
+const fewestLines = 11
+
+// results counts rows by result, as a table and as a chart beside it.
+func (b *summaryBuilder) results(s Summary) *ooxml.Chart {
+	top := len(b.rows)
 	b.add(say(b.t("Rows by result"), lookHeading))
 	b.header("Result", "Rows", "Share", "Meaning", "")
+	first := len(b.rows) + 1
+	c := &ooxml.Chart{Title: b.t("Rows by result")}
 	for _, r := range executor.Results() {
 		n := s.Rows[r]
 		if n == 0 {
 			continue
 		}
 		b.add(word(r), count(n, lookNumber), share(n, s.Total), say(b.t(meanings[r]), lookPlain))
+		c.Names, c.Values, c.Colors = append(c.Names, string(r)), append(c.Values, float64(n)), append(c.Colors, dresses[r].bar)
 	}
+	c.NamesAt = ooxml.Span{Column: 0, Top: first, Bottom: max(first, len(b.rows))}
+	c.ValuesAt = ooxml.Span{Column: 1, Top: first, Bottom: max(first, len(b.rows))}
+	c.Description = b.inOneSentence(s)
 	b.add(say(b.t("Total"), lookTotal), count(s.Total, lookTotalRight), cell{look: lookTotal}, cell{look: lookTotal}, cell{look: lookTotal})
 	b.add()
+	for len(b.rows) < top+fewestLines-3 {
+		b.add()
+	}
+	return c
 }
 
 // share is a part of the whole.
@@ -113,8 +134,11 @@ func (b *summaryBuilder) causes(s Summary) {
 	b.add(say(b.t("Why rows are not done"), lookHeading))
 	b.header("Result", "Rows", "Share", "Error Code", "Example", "What to do")
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
-		example := fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, c.Example.Comment)
-		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), say(c.Code, lookWrap), say(example, lookWrap), say(b.t(c.Cure), lookWrap))
+		example := say(fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, phrase(c.Example.Comment, b.lang)), lookWrap)
+		if b.sheet != "" {
+			example.link = ooxml.Link(b.sheet, 0, c.Example.Number)
+		}
+		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), say(c.Code, lookWrap), example, say(b.t(c.Cure), lookWrap))
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {
 		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet %s"), more, b.errors), lookMuted))

@@ -8,6 +8,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
+	"domainbatch/planner"
 )
 
 // Run is what is said about the run as a whole.
@@ -26,12 +27,19 @@ type Run struct {
 	Elapsed     time.Duration // working time; not the time between two sessions
 	Next        string        // what to type next, "" if nothing
 	WithCodes   bool          // some row asked for a transfer code
+	Plan        *planner.Plan // what was wanted, if known
+	Before      Before        // what was there before, if known
 }
+
+// Before gives the contact that a domain had before the run; false when it is
+// not known.
+type Before func(domain string, of ingest.ContactType) (ingest.Contact, bool)
 
 // Source is the input that results are written into.
 type Source struct {
-	Input  ingest.Input
-	Layout ingest.Layout
+	Input    ingest.Input
+	Layout   ingest.Layout
+	Problems []ingest.Problem // of its cells, if known: they get notes, and proposals for them a sheet
 }
 
 // Options shape how a report reads.

@@ -42,7 +42,7 @@ func TestEveryRowHasOneResultInEveryFormat(t *testing.T) {
 			t.Fatalf("summary %v, want %v", got, want)
 		}
 		var b bytes.Buffer
-		if err := WriteWorkbook(context.Background(), &b, Source{input(book), layout}, someRun(), given, someOptions()); err != nil {
+		if err := WriteWorkbook(context.Background(), &b, Source{Input: input(book), Layout: layout}, someRun(), given, someOptions()); err != nil {
 			t.Fatal(err)
 		}
 		countAgain(t, b.Bytes(), drawn)

@@ -238,7 +238,7 @@ func TestABrokenSignatureIsAnnounced(t *testing.T) {
 		return text
 	})
 	layout, rows := understood(t, data, ingest.Options{})
-	remarks, err := Check(context.Background(), Source{input(data), layout})
+	remarks, err := Check(context.Background(), Source{Input: input(data), Layout: layout})
 	must(t, err)
 	if strings.Join(remarks, "") != brokenSignature {
 		t.Errorf("beforehand it says %q", remarks)

@@ -19,10 +19,56 @@ func translator(lang string) func(string) string {
 // reads them.
 var chinese = map[string]string{
 	// Names of sheets; ingest knows them too.
-	"Summary": "汇总",
-	"Errors":  "错误",
-	"Tasks":   "任务",
-	"Legend":  "说明",
+	"Summary":   "汇总",
+	"Errors":    "错误",
+	"Fixes":     "修正建议",
+	"Changes":   "变更",
+	"Follow-up": "待跟进",
+	"Tasks":     "任务",
+	"Legend":    "说明",
+
+	"Nothing in the latest run.": "最近一次运行中没有内容。",
+
+	// Headers of result columns; ingest knows them too.
+	"Result":         "处理结果",
+	"Result Comment": "结果说明",
+	"Error Code":     "错误代码",
+	"Task No":        "任务编号",
+	"Request Id":     "请求编号",
+	"Attempts":       "尝试次数",
+	"Submitted At":   "提交时间",
+	"Finished At":    "完成时间",
+	"Transfer Code":  "转移密码",
+	"Run Id":         "运行编号",
+
+	// Fixes.
+	"These cells have one obvious cure. Look at the proposals; to take all of them, run the file again with --accept-fixes.": "以下单元格有明确的修正办法。请查看建议；如全部采用，请加 --accept-fixes 重新运行该文件。",
+	"Cell":      "单元格",
+	"Value now": "现值",
+	"Proposed":  "建议值",
+	"Reason":    "原因",
+
+	// Changes.
+	"Row":          "行",
+	"Action":       "操作",
+	"Contact Type": "联系人类型",
+	"%s before":    "%s（原）",
+
+	// Follow-up.
+	"What":              "事项",
+	"E-mail or Task No": "邮箱或任务编号",
+	"Since":             "起始时间",
+	"About until":       "大约截止",
+	taskRunning:         "任务执行中",
+	mailToClick:         "待点击的邮件",
+	mailUnproven:        "待验证的邮箱",
+	codeMailed:          "转移密码已邮寄",
+	lookItUp:            "结果不明",
+	"When a mail asks to confirm the new registrant, click its link: without an answer the domain can be put on hold.": "如收到确认新注册人的邮件，请点击其中的链接：逾期未确认，域名可能被暂停解析。",
+	"The registrant gets the code by e-mail; use it before it expires.":                                                "转移密码由邮件发送给注册人，请在有效期内使用。",
+
+	// Remarks.
+	tooManyNotes: "前 %d 个有问题的单元格带有批注；另有 %d 个，请看“结果说明”列",
 
 	// Summary.
 	"Results of":                                              "处理结果：",

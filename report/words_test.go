@@ -24,7 +24,7 @@ func TestEveryTextIsThereInChinese(t *testing.T) {
 	run := someRun()
 	run.Next, run.Tool = "", "9"
 	prose := regexp.MustCompile(`[a-z]{3,} [a-z]{2,} [a-z]{2,}`)
-	for _, p := range []page{summaryPage(run, Summarize(rows), "错误", opt), summaryPage(Run{}, Summarize(nil), "错误", opt), tasksPage(rows, opt), legendPage(columns, nil, opt)} {
+	for _, p := range []page{summaryPage(Source{}, run, Summarize(rows), "错误", opt), summaryPage(Source{}, Run{}, Summarize(nil), "错误", opt), tasksPage(rows, opt), legendPage(columns, nil, opt)} {
 		if prose.MatchString(p.name) || p.name[0] < 0x80 {
 			t.Errorf("sheet name %s", p.name)
 		}

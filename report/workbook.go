@@ -93,15 +93,25 @@ func (x *workbook) addResults(ctx context.Context) error {
 		Header: x.src.Layout.HeaderRow, HeaderStyle: found.Header.Edge, Ask: ask,
 		Cells: x.cells(found),
 	}
+	edit.Notes = notesOf(x.src, x.rows, x.at, x.opt)
 	for _, c := range x.columns {
-		edit.Columns = append(edit.Columns, ooxml.Column{Index: c.index, Title: string(c.name), Fresh: c.fresh, Width: columnWidth(c.name)})
+		if c.name == ingest.ResultResult {
+			edit.Marks = marksOf(x.book.Styles(), c.index)
+		}
+		edit.Columns = append(edit.Columns, ooxml.Column{Index: c.index, Title: headerOf(c.name, x.opt), Fresh: c.fresh, Width: columnWidth(c.name)})
 	}
 	x.remarks, err = x.book.Edit(ctx, x.src.Layout.Sheet, found, edit, x.title)
+	if more := len(edit.Notes) - ooxml.MaxNotes; more > 0 {
+		x.remarks = append(x.remarks, fmt.Sprintf(translator(x.opt.Lang)(tooManyNotes), ooxml.MaxNotes, more))
+	}
 	if x.book.Signed() {
 		x.remarks = append(x.remarks, translator(x.opt.Lang)(brokenSignature))
 	}
 	return err
 }
+
+// tooManyNotes is said when not every cell that is to blame gets a note.
+const tooManyNotes = "the first %d cells that are to blame carry a note; for %d more, read the column Result Comment"
 
 // brokenSignature is what a signed workbook loses.
 const brokenSignature = "the digital signature of the workbook holds for the original only"
@@ -119,6 +129,7 @@ func (x *workbook) ask() ooxml.Ask {
 		Header: x.src.Layout.HeaderRow,
 		Wanted: func(row int) bool { _, ok := x.at[row]; return ok },
 		Target: func(column int) bool { return target[column] },
+		Words:  resultWords(),
 	}
 	if len(own) > 0 {
 		ask.Lead, ask.Edge = own[0].Index, own[len(own)-1].Index
@@ -154,11 +165,8 @@ func (x *workbook) cells(found *ooxml.Survey) func(int, ooxml.Model) []ooxml.Val
 			s = styles[ooxml.Model{}]
 		}
 		for k, c := range x.columns {
-			v := x.value(resultValue(c.name, x.rows[i]))
+			v := x.value(resultValue(c.name, x.rows[i], x.opt))
 			v.Style = s.columns[k]
-			if l := lookOf(x.rows[i].Result); c.name == ingest.ResultResult && l >= lookResultOf {
-				v.Style = s.result[l-lookResultOf]
-			}
 			values[k] = v
 		}
 		return values
@@ -178,24 +186,34 @@ func (x *workbook) value(v value) ooxml.Value {
 	return ooxml.Value{}
 }
 
-// addPages puts our own sheets behind the person's.
+// addPages puts our own sheets behind the person's. Those that have nothing
+// to say are left out, unless an earlier report made them: then they say so.
 func (x *workbook) addPages(ctx context.Context) {
+	t := translator(x.opt.Lang)
 	records := ingest.Records(ctx, x.src.Input, x.src.Layout)
-	errors := x.book.NameFor(keyErrors, translator(x.opt.Lang)("Errors"))
-	for _, p := range []page{
-		summaryPage(x.run, Summarize(x.rows), errors, x.opt),
-		errorsPage(x.src, records, x.rows, x.at, x.found.Width, x.opt),
-		tasksPage(x.rows, x.opt),
-		legendPage(x.columns, x.remarks, x.opt),
-	} {
-		x.book.Put(x.sheet(p))
+	errors := x.book.NameFor(keyErrors, t("Errors"))
+	add := func(p page) { x.book.Put(x.sheet(p)) }
+	maybe := func(key, name string, p *page) {
+		switch {
+		case p != nil:
+			add(*p)
+		case x.book.Made(key):
+			add(page{key: key, name: t(name), widths: []float64{60}, rows: fixed([][]cell{{say(t("Nothing in the latest run."), lookMuted)}})})
+		}
 	}
+	add(summaryPage(x.src, x.run, Summarize(x.rows), errors, x.opt))
+	add(errorsPage(x.src, records, x.rows, x.at, x.found.Width, x.opt))
+	maybe(keyFixes, "Fixes", fixesPage(x.src, x.rows, x.at, x.opt))
+	maybe(keyFollowUp, "Follow-up", followUpPage(x.src, x.run, x.rows, x.opt))
+	maybe(keyChanges, "Changes", changesPage(x.src, x.run, x.rows, x.opt))
+	add(tasksPage(x.rows, x.opt))
+	add(legendPage(x.columns, x.remarks, x.opt))
 }
 
 func (x *workbook) sheet(p page) ooxml.Sheet {
 	s := ooxml.Sheet{
 		Key: p.key, Name: p.name, Tab: "1F3A5F", Widths: p.widths,
-		Frozen: p.frozen, Filter: p.filter, Grid: p.filter, Rows: x.dress(p),
+		Frozen: p.frozen, Filter: p.filter, Grid: p.filter, Chart: p.chart, Rows: x.dress(p),
 	}
 	for l := range lookResultOf + look(len(executor.Results())) {
 		x.style(l)
@@ -212,6 +230,9 @@ func (x *workbook) dress(p page) iter.Seq2[ooxml.Row, error] {
 		var row ooxml.Row
 		line := 0
 		for cells, err := range p.rows {
+			if line == ooxml.MaxRows-1 { // a sheet has no more room
+				cells = []cell{say("…", lookPlain)}
+			}
 			row.Cells = row.Cells[:0]
 			for _, c := range cells {
 				v := x.value(c.value)
@@ -222,7 +243,9 @@ func (x *workbook) dress(p page) iter.Seq2[ooxml.Row, error] {
 			if !yield(row, err) {
 				return
 			}
-			line++
+			if line++; line == ooxml.MaxRows {
+				return
+			}
 		}
 	}
 }

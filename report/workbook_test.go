@@ -436,7 +436,7 @@ func TestRowsThatAreNotThereAreAnError(t *testing.T) {
 	data := saved(t, office(t, 3))
 	layout, rows := understood(t, data, ingest.Options{})
 	given := append(answers(rows), executor.RowResult{Number: 99, Result: executor.OK})
-	err := WriteWorkbook(context.Background(), io.Discard, Source{input(data), layout}, someRun(), given, someOptions())
+	err := WriteWorkbook(context.Background(), io.Discard, Source{Input: input(data), Layout: layout}, someRun(), given, someOptions())
 	if err == nil || !strings.Contains(err.Error(), "3 of 4 rows") {
 		t.Errorf("error %v", err)
 	}
@@ -445,7 +445,7 @@ func TestRowsThatAreNotThereAreAnError(t *testing.T) {
 func TestCheckSaysBeforehandWhatCannotBeWritten(t *testing.T) {
 	whole := saved(t, office(t, 3))
 	layout, _ := understood(t, whole, ingest.Options{})
-	_, err := Check(context.Background(), Source{input(whole), layout})
+	_, err := Check(context.Background(), Source{Input: input(whole), Layout: layout})
 	must(t, err)
 	cut := repacked(t, whole, func(name, text string) string {
 		if name == "xl/worksheets/sheet1.xml" {
@@ -455,12 +455,12 @@ func TestCheckSaysBeforehandWhatCannotBeWritten(t *testing.T) {
 	})
 	old := append([]byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}, make([]byte, 2048)...)
 	for what, data := range map[string][]byte{"cut sheet": cut, "protected": old, "no zip": []byte("domain\na.com\n")} {
-		if _, err := Check(context.Background(), Source{input(data), layout}); err == nil {
+		if _, err := Check(context.Background(), Source{Input: input(data), Layout: layout}); err == nil {
 			t.Errorf("%s: no error", what)
 		}
 	}
 	layout.Sheet = "Nowhere"
-	if _, err := Check(context.Background(), Source{input(whole), layout}); err == nil {
+	if _, err := Check(context.Background(), Source{Input: input(whole), Layout: layout}); err == nil {
 		t.Error("no error for a sheet that is not there")
 	}
 }
@@ -486,7 +486,7 @@ func TestCancelledContextStopsTheReport(t *testing.T) {
 	layout, rows := understood(t, data, ingest.Options{})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := WriteWorkbook(ctx, io.Discard, Source{input(data), layout}, someRun(), answers(rows), someOptions()); err == nil {
+	if err := WriteWorkbook(ctx, io.Discard, Source{Input: input(data), Layout: layout}, someRun(), answers(rows), someOptions()); err == nil {
 		t.Error("no error")
 	}
 }

@@ -32,7 +32,10 @@ type Workbook struct {
 	filterTo   int // last column of the target's filter, -1 unchanged
 	dropped    map[string]bool
 
-	relationIDs map[string]bool
+	relationIDs  map[string]bool
+	related      map[string]*partRelations // of other parts than the workbook
+	relatedParts []string
+	named        map[string]bool // names of parts given away
 }
 
 // sheetRef is one entry of the list of sheets.
@@ -232,6 +235,10 @@ func (b *Workbook) Edit(ctx context.Context, sheet string, v *Survey, e *Edit, t
 	if v.filtered && e.reaches(v.filter) {
 		b.filterTo = e.right()
 	}
+	more, err := b.writeNotes(i, v, e.Notes)
+	if err != nil {
+		return nil, fmt.Errorf("reading the notes of sheet %s: %w", sheet, err)
+	}
 	b.target = i
 	b.recalc = true
 	b.unchain = b.unchain || v.Replaced
@@ -241,7 +248,7 @@ func (b *Workbook) Edit(ctx context.Context, sheet string, v *Survey, e *Edit, t
 			return err
 		}
 		defer r.Close()
-		return rewrite(ctx, w, r, v, e)
+		return rewrite(ctx, w, r, v, e, more...)
 	})
 	return remarks, nil
 }

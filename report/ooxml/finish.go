@@ -19,17 +19,19 @@ const (
 func (b *Workbook) finish() error {
 	namespace := b.namespace()
 	for _, p := range b.put {
-		b.change.set(b.pack, p.part, func(w io.Writer) error { return writeSheet(w, p.sheet, namespace) })
 		if !p.fresh {
 			if err := b.dropRelations(p.part); err != nil {
 				return err
 			}
 		}
+		drawing := b.putChart(p)
+		b.change.set(b.pack, p.part, func(w io.Writer) error { return writeSheet(w, p.sheet, namespace, drawing) })
 	}
 	b.addSheets()
 	b.addNames()
 	b.finishStyles()
 	b.finishCalculation()
+	b.finishRelations()
 	b.forgetDropped()
 	b.change.setBytes(b.pack, b.part, b.doc.bytes())
 	if len(b.rels.edits) > 0 {
@@ -97,7 +99,7 @@ func (b *Workbook) relationPrefix() (prefix, declaration string) {
 	}
 	uri, found := attribute(tag, "xmlns:"+prefix)
 	if !found {
-		uri = []byte(strings.TrimSuffix(b.sheetRelation(), "/worksheet"))
+		uri = []byte(b.relationSpace())
 	}
 	return prefix, fmt.Sprintf(` xmlns:%s="%s"`, prefix, uri)
 }
@@ -108,7 +110,7 @@ func (b *Workbook) relate(kind, part, contentType string) string {
 	id := b.freeRelation()
 	target := strings.TrimPrefix(part, path.Dir(b.part)+"/")
 	b.rels.append(b.rels.root, nil, fmt.Appendf(nil, `<%sRelationship Id="%s" Type="%s" Target="%s"/>`, b.rels.prefix, id, kind, appendEscaped(nil, target)))
-	b.types.append(b.types.root, nil, fmt.Appendf(nil, `<%sOverride PartName="/%s" ContentType="%s"/>`, b.types.prefix, appendEscaped(nil, part), contentType))
+	b.declare(part, contentType)
 	return id
 }
 

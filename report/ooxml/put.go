@@ -20,6 +20,7 @@ type Sheet struct {
 	Filter bool // on the last frozen row
 	Grid   bool // show grid lines
 	Merges []Merge
+	Chart  *Chart
 	Rows   iter.Seq2[Row, error]
 }
 
@@ -63,6 +64,10 @@ func (b *Workbook) made(key string) int {
 		return r.key == key && r.node != b.targetNode() && (relation{kind: r.kind}).is("worksheet")
 	})
 }
+
+// Made reports whether an earlier report made a sheet under a key, which Put
+// would replace.
+func (b *Workbook) Made(key string) bool { return b.made(key) >= 0 }
 
 func (b *Workbook) targetNode() *node {
 	if b.target < 0 {
@@ -108,8 +113,9 @@ func (b *Workbook) freePart() string {
 	}
 }
 
-// writeSheet writes a whole sheet of ours.
-func writeSheet(w io.Writer, s Sheet, namespace string) error {
+// writeSheet writes a whole sheet of ours. drawing is the element for its
+// chart, if it has one.
+func writeSheet(w io.Writer, s Sheet, namespace, drawing string) error {
 	buf := make([]byte, 0, 64<<10)
 	buf = append(buf, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+`<worksheet xmlns="`+namespace+`"><sheetPr>`...)
 	if s.Tab != "" {
@@ -142,7 +148,7 @@ func writeSheet(w io.Writer, s Sheet, namespace string) error {
 		buf = append(buf, links...)
 		buf = append(buf, `</hyperlinks>`...)
 	}
-	buf = append(buf, `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>`...)
+	buf = append(buf, `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`+drawing+`</worksheet>`...)
 	_, err = w.Write(buf)
 	return err
 }

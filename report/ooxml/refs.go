@@ -34,6 +34,9 @@ func Link(sheet string, column, row int) string {
 // quoteSheet is a sheet name as formulas write it. Quotes are always right.
 func quoteSheet(name string) string { return "'" + strings.ReplaceAll(name, "'", "''") + "'" }
 
+// ParseCell reads an address such as B7: column 0-based, row 1-based.
+func ParseCell(name string) (column, row int, ok bool) { return parseCell([]byte(name)) }
+
 // parseCell reads an address such as B7 or $B$7: column 0-based, row 1-based.
 func parseCell(ref []byte) (column, row int, ok bool) {
 	i := 0

@@ -22,6 +22,8 @@ type Edit struct {
 	HeaderStyle int // cell style of titles of fresh columns
 	Ask         Ask
 	Columns     []Column // by rising Index
+	Marks       *Marks   // nil: none, and those of an earlier report go
+	Notes       []Note   // on cells of the person
 	// Cells gives the values of a row, one for each column, or nil to leave
 	// the row as it is. The slice is used before the next call.
 	Cells func(row int, m Model) []Value
@@ -45,12 +47,16 @@ type rewriter struct {
 	names  []string // letters of the columns
 	fresh  []Column
 	inCols bool // inside the sheet's own widths
+
+	pending []insertion
+	format  int  // conditional formats that were passed
+	inMarks bool // inside one that is left out
 }
 
 // rewrite copies a sheet that was surveyed.
-func rewrite(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit) error {
+func rewrite(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit, more ...insertion) error {
 	ahead, behind := newReadAhead(r), newWriteBehind(w)
-	err := rewriteAll(ctx, behind, ahead, v, e)
+	err := rewriteAll(ctx, behind, ahead, v, e, more)
 	ahead.Close()
 	if failed := behind.Close(); failed != nil {
 		return failed
@@ -58,12 +64,16 @@ func rewrite(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit) 
 	return err
 }
 
-func rewriteAll(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit) error {
+func rewriteAll(ctx context.Context, w io.Writer, r io.Reader, v *Survey, e *Edit, more []insertion) error {
 	x := &rewriter{e: e, v: v, cells: newCellWriter(v.prefix), out: bufio.NewWriterSize(w, 32<<10), fresh: e.fresh()}
 	for _, c := range e.Columns {
 		x.names = append(x.names, ColumnName(c.Index))
 		x.titles = append(x.titles, Value{Kind: String, Text: c.Title, Style: e.HeaderStyle})
 	}
+	if e.Marks != nil {
+		x.pending = append(x.pending, insertion{"conditionalFormatting", appendMarks(nil, e.Marks, v.prefix, e.Header+1, v.lastRow, v.marks.priority)})
+	}
+	x.pending = append(x.pending, more...)
 	reader := newRowReader(r)
 	for n := 0; ; n++ {
 		if n%4096 == 0 && ctx.Err() != nil {
@@ -168,6 +178,15 @@ func (x *rewriter) theirs(w *row, c *sheetCell) {
 func (x *rewriter) token(t Token, depth int) error {
 	raw := t.Raw
 	name, ours := bytes.CutPrefix(t.Name, []byte(x.v.prefix))
+	if x.leaveOut(t, name, depth) {
+		return nil
+	}
+	switch {
+	case depth == 1 && (t.Kind == Start || t.Kind == Empty):
+		x.insert(rank(string(name), ours))
+	case depth == 0 && t.Kind == End:
+		x.insert(len(order))
+	}
 	if !ours || depth == 0 {
 		_, err := x.out.Write(raw)
 		return err
@@ -197,6 +216,25 @@ func (x *rewriter) token(t Token, depth int) error {
 	}
 	_, err := x.out.Write(raw)
 	return err
+}
+
+// leaveOut reports whether a token belongs to a conditional format of an
+// earlier report.
+func (x *rewriter) leaveOut(t Token, name []byte, depth int) bool {
+	was := x.inMarks
+	if depth == 1 && string(name) == "conditionalFormatting" {
+		switch t.Kind {
+		case Start:
+			x.inMarks = x.v.marks.ours[x.format]
+			return x.inMarks
+		case End:
+			x.inMarks = false
+			x.format++
+		case Empty:
+			x.format++
+		}
+	}
+	return was
 }
 
 // widths writes all column widths where the sheet's own begin, and keeps

@@ -26,6 +26,7 @@ type Ask struct {
 	Edge   int            // last column of the person's own
 	Wanted func(int) bool // rows that will get cells
 	Target func(int) bool // columns that results already have; nil: none
+	Words  []string       // of the marks that an earlier report may have left
 }
 
 // Survey is what was found in a sheet before anything is written.
@@ -43,6 +44,8 @@ type Survey struct {
 	filtered bool
 	tableIDs []string
 	lastRow  int
+	marks    markFinder
+	drawing  string // relation of the shapes that show notes, "" when there is none
 }
 
 // Kinds lists the ways in which wanted rows are dressed, in a fixed order.
@@ -84,7 +87,7 @@ func survey(ctx context.Context, r io.Reader, ask Ask) (*Survey, error) {
 			return nil, err
 		case w != nil:
 			v.row(w, ask)
-		case t.Kind == Start || t.Kind == Empty:
+		default:
 			if err := v.token(t, depth, reader.prefix, ask); err != nil {
 				return nil, err
 			}
@@ -138,7 +141,8 @@ func (v *Survey) styleAt(w *row, column int) int {
 // token looks at what stands outside the rows.
 func (v *Survey) token(t Token, depth int, prefix string, ask Ask) error {
 	name, found := bytes.CutPrefix(t.Name, []byte(prefix))
-	if !found {
+	v.marks.token(t, name, depth, ask)
+	if !found || t.Kind != Start && t.Kind != Empty {
 		return nil
 	}
 	switch string(name) {
@@ -160,6 +164,10 @@ func (v *Survey) token(t Token, depth int, prefix string, ask Ask) error {
 		ref, _ := attribute(t.Raw, "ref")
 		if a, ok := parseArea(string(ref)); ok && depth == 2 && a.bottom >= ask.Header {
 			v.Right = max(v.Right, a.right+1)
+		}
+	case "legacyDrawing":
+		if id, ok := attributeLocal(t.Raw, "id"); ok && depth == 1 {
+			v.drawing = unescape(id)
 		}
 	case "tablePart":
 		if id, ok := attributeLocal(t.Raw, "id"); ok && depth == 2 {

@@ -1,0 +1,74 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"domainbatch/executor"
+	"domainbatch/ingest"
+	"domainbatch/report/ooxml"
+)
+
+// fix is a value that would pass where one did not.
+type fix struct {
+	problem ingest.Problem
+	row     *executor.RowResult
+}
+
+// fixesOf lists the proposals for cells that are to blame, by rows. Several
+// for one cell are one.
+func fixesOf(src Source, rows []executor.RowResult, at map[int]int) []fix {
+	var list []fix
+	seen := map[string]bool{}
+	for _, p := range src.Problems {
+		i, known := at[p.Row]
+		if !known || p.Proposed == "" || p.Proposed == p.Value || !toBlame(p, rows[i]) || seen[p.Cell] {
+			continue
+		}
+		seen[p.Cell] = true
+		list = append(list, fix{p, &rows[i]})
+	}
+	slices.SortStableFunc(list, func(a, b fix) int { return cmp.Compare(a.problem.Row, b.problem.Row) })
+	return list
+}
+
+// fixesPage lists cells whose cure is mechanical, with the value that would
+// pass; nil when there is none.
+func fixesPage(src Source, rows []executor.RowResult, at map[int]int, opt Options) *page {
+	list := fixesOf(src, rows, at)
+	if len(list) == 0 {
+		return nil
+	}
+	t := translator(opt.Lang)
+	return &page{
+		key: keyFixes, name: t("Fixes"), frozen: 3, filter: true,
+		widths: []float64{10, 30, 22, 34, 34, 70},
+		merges: [][4]int{{0, 0, 5, 0}},
+		rows: func(yield func([]cell, error) bool) {
+			head := make([]cell, 6)
+			for i := range head {
+				head[i].look = lookStrong
+			}
+			head[0] = say(t("These cells have one obvious cure. Look at the proposals; to take all of them, run the file again with --accept-fixes."), lookStrong)
+			if !yield(head, nil) || !yield(nil, nil) || !yield(headerRow(t, []string{"Cell", "Domain", "Column", "Value now", "Proposed", "Reason"}), nil) {
+				return
+			}
+			for i := range list {
+				if !yield(fixRow(src, &list[i], opt), nil) {
+					return
+				}
+			}
+		},
+	}
+}
+
+func fixRow(src Source, f *fix, opt Options) []cell {
+	place := say(f.problem.Cell, lookPlain)
+	if column, row, ok := ooxml.ParseCell(f.problem.Cell); ok && src.Layout.Sheet != "" {
+		place.link = ooxml.Link(src.Layout.Sheet, column, row)
+	}
+	return []cell{
+		place, say(f.row.Domain, lookPlain), say(f.problem.Column, lookPlain),
+		say(f.problem.Value, lookAsText), say(f.problem.Proposed, lookProposed), say(phrase(f.problem.Message, opt.Lang), lookWrap),
+	}
+}
