@@ -158,7 +158,7 @@ func BenchmarkExcelize(b *testing.B) {
 				must(b, err)
 				for _, r := range rows {
 					for k, name := range ingest.ResultColumns() {
-						must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r, Options{}).plain(time.UTC)))
+						must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r, &voice{}).plain(time.UTC)))
 					}
 				}
 				must(b, f.Write(io.Discard))

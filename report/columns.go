@@ -75,7 +75,9 @@ func placeColumns(layout ingest.Layout, withCodes bool, free int) []resultColumn
 }
 
 // headerOf is what a new result column is called.
-func headerOf(name ingest.ResultColumn, opt Options) string { return translator(opt.Lang)(string(name)) }
+func headerOf(name ingest.ResultColumn, opt Options) string {
+	return translator(opt.Lang)(string(name))
+}
 
 // wantsCodes reports whether the results need a column of transfer codes.
 func wantsCodes(run Run, rows []executor.RowResult) bool {
@@ -95,12 +97,12 @@ func wantsCodes(run Run, rows []executor.RowResult) bool {
 const codeByMail = "sent by e-mail to the registrant"
 
 // resultValue is what stands in a result column for a row.
-func resultValue(name ingest.ResultColumn, r executor.RowResult, opt Options) value {
+func resultValue(name ingest.ResultColumn, r executor.RowResult, v *voice) value {
 	switch name {
 	case ingest.ResultResult:
 		return textValue(string(r.Result))
 	case ingest.ResultComment:
-		return textValue(phrase(r.Comment, opt.Lang))
+		return textValue(v.comment(r))
 	case ingest.ResultErrorCode:
 		return textValue(r.Code)
 	case ingest.ResultTaskNo:
@@ -118,7 +120,7 @@ func resultValue(name ingest.ResultColumn, r executor.RowResult, opt Options) va
 		return timeValue(r.FinishedAt)
 	case ingest.ResultTransferCode:
 		if r.TransferCode == "" && r.CodeByMail {
-			return textValue(translator(opt.Lang)(codeByMail))
+			return textValue(translator(v.lang)(codeByMail))
 		}
 		return textValue(string(r.TransferCode))
 	case ingest.ResultRunID:

@@ -33,6 +33,7 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 	out := &csvWriter{w: bufio.NewWriter(w), comma: src.Layout.Delimiter, end: src.Layout.LineEnd}
 	out.w.WriteString(bom)
 	columns := placeColumns(src.Layout, wantsCodes(run, rows), free)
+	v := newVoice(src, opt)
 	written := 0
 	for record, err := range records {
 		if err != nil {
@@ -43,7 +44,7 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 			cells = csvHeader(cells, columns, opt)
 		} else if i, known := at[record.Number]; known {
 			written++
-			cells = csvResult(cells, columns, rows[i], opt)
+			cells = csvResult(cells, columns, rows[i], v, opt)
 		}
 		if err := out.record(cells); err != nil {
 			return fmt.Errorf("writing CSV: %w", err)
@@ -90,11 +91,11 @@ func csvHeader(cells []string, columns []resultColumn, opt Options) []string {
 	return cells
 }
 
-func csvResult(cells []string, columns []resultColumn, r executor.RowResult, opt Options) []string {
+func csvResult(cells []string, columns []resultColumn, r executor.RowResult, v *voice, opt Options) []string {
 	for _, c := range columns {
 		switch {
 		case !r.Carried:
-			cells = put(cells, c.index, resultValue(c.name, r, opt).plain(opt.location()))
+			cells = put(cells, c.index, resultValue(c.name, r, v).plain(opt.location()))
 		case c.fresh:
 			cells = put(cells, c.index, "")
 		}

@@ -210,3 +210,11 @@ func chineseResults(t testing.TB, data []byte, layout ingest.Layout, rows []exec
 	must(t, WriteWorkbook(context.Background(), &b, Source{Input: input(data), Layout: layout}, someRun(), rows, opt))
 	return b.Bytes()
 }
+
+// legendOf is the text of the Legend sheet.
+func legendOf(t testing.TB, data []byte) string {
+	t.Helper()
+	rows, err := reopened(t, data).GetRows("Legend")
+	must(t, err)
+	return fmt.Sprint(rows)
+}

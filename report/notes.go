@@ -12,11 +12,11 @@ import (
 
 // notesOf are comments on the cells that are to blame for a row that is not
 // done, by rows and columns.
-func notesOf(src Source, rows []executor.RowResult, at map[int]int, opt Options) []ooxml.Note {
+func notesOf(src Source, rows []executor.RowResult, at map[int]int, v *voice) []ooxml.Note {
 	n := &noteMaker{texts: map[[2]int]string{}}
 	for _, p := range src.Problems {
 		if i, known := at[p.Row]; known && toBlame(p, rows[i]) {
-			n.problem(p, opt)
+			n.problem(p, v)
 		}
 	}
 	columns := map[ingest.Field]int{}
@@ -28,7 +28,7 @@ func notesOf(src Source, rows []executor.RowResult, at map[int]int, opt Options)
 	for _, r := range rows {
 		column, known := columns[blamed(r)]
 		if known && !r.Carried && r.Result == executor.Failed {
-			n.add(column, r.Number, phrase(r.Comment, opt.Lang))
+			n.add(column, r.Number, v.comment(r))
 		}
 	}
 	return n.list()
@@ -61,18 +61,14 @@ func blamed(r executor.RowResult) ingest.Field {
 // noteMaker collects the texts of notes by row and column.
 type noteMaker struct{ texts map[[2]int]string }
 
-func (n *noteMaker) problem(p ingest.Problem, opt Options) {
+func (n *noteMaker) problem(p ingest.Problem, v *voice) {
 	column, row, ok := ooxml.ParseCell(p.Cell)
 	if !ok {
 		return
 	}
-	t := translator(opt.Lang)
-	text := phrase(p.Message, opt.Lang)
-	if p.Cure != "" {
-		text += " (" + phrase(p.Cure, opt.Lang) + ")"
-	}
+	text := v.problem(p)
 	if p.Proposed != "" {
-		text += "\n" + t("Proposed") + ": " + p.Proposed
+		text += "\n" + translator(v.lang)("Proposed") + ": " + p.Proposed
 	}
 	n.add(column, row, text)
 }

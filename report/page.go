@@ -16,6 +16,7 @@ type page struct {
 	name   string // sheet name, in the person's language
 	widths []float64
 	frozen int // rows that stay in sight, counted from the top; they repeat on every printed page
+	left   int // columns that stay in sight
 	filter bool
 	merges [][4]int // first column, first row, last column, last row, 0-based
 	chart  *ooxml.Chart
@@ -129,7 +130,13 @@ func heightOf(row []cell, widths []float64, merged bool) float64 {
 	if lines == 1 {
 		return 0
 	}
-	return float64(min(lines, 27)) * lineHeight
+	height := float64(lineHeight)
+	for _, c := range row {
+		if strings.ContainsFunc(c.text, func(r rune) bool { return r >= 0x1100 }) {
+			height = 1.15 * lineHeight // East Asian fonts are taller
+		}
+	}
+	return math.Round(float64(min(lines, 24)) * height)
 }
 
 // linesOf guesses how many lines a text takes. Widths are counted in digits,

@@ -16,25 +16,26 @@ import (
 // shows them.
 var contactValues = []struct {
 	field ingest.Field
+	width float64
 	of    func(*ingest.Contact) string
 }{
-	{ingest.FieldRegistrantType, func(c *ingest.Contact) string { return c.RegistrantType }},
-	{ingest.FieldName, func(c *ingest.Contact) string { return c.Name }},
-	{ingest.FieldOrganization, func(c *ingest.Contact) string { return c.Organization }},
-	{ingest.FieldCountry, func(c *ingest.Contact) string { return c.Country }},
-	{ingest.FieldProvince, func(c *ingest.Contact) string { return c.Province }},
-	{ingest.FieldCity, func(c *ingest.Contact) string { return c.City }},
-	{ingest.FieldAddress, func(c *ingest.Contact) string { return c.Address }},
-	{ingest.FieldPostalCode, func(c *ingest.Contact) string { return c.PostalCode }},
-	{ingest.FieldEmail, func(c *ingest.Contact) string { return c.Email }},
-	{ingest.FieldTelArea, func(c *ingest.Contact) string { return c.TelArea }},
-	{ingest.FieldTelephone, func(c *ingest.Contact) string { return c.Telephone }},
-	{ingest.FieldTelExt, func(c *ingest.Contact) string { return c.TelExt }},
-	{ingest.FieldZhName, func(c *ingest.Contact) string { return c.ZhName }},
-	{ingest.FieldZhOrganization, func(c *ingest.Contact) string { return c.ZhOrganization }},
-	{ingest.FieldZhProvince, func(c *ingest.Contact) string { return c.ZhProvince }},
-	{ingest.FieldZhCity, func(c *ingest.Contact) string { return c.ZhCity }},
-	{ingest.FieldZhAddress, func(c *ingest.Contact) string { return c.ZhAddress }},
+	{ingest.FieldRegistrantType, 15, func(c *ingest.Contact) string { return c.RegistrantType }},
+	{ingest.FieldName, 22, func(c *ingest.Contact) string { return c.Name }},
+	{ingest.FieldOrganization, 34, func(c *ingest.Contact) string { return c.Organization }},
+	{ingest.FieldCountry, 9, func(c *ingest.Contact) string { return c.Country }},
+	{ingest.FieldProvince, 16, func(c *ingest.Contact) string { return c.Province }},
+	{ingest.FieldCity, 18, func(c *ingest.Contact) string { return c.City }},
+	{ingest.FieldAddress, 38, func(c *ingest.Contact) string { return c.Address }},
+	{ingest.FieldPostalCode, 12, func(c *ingest.Contact) string { return c.PostalCode }},
+	{ingest.FieldEmail, 32, func(c *ingest.Contact) string { return c.Email }},
+	{ingest.FieldTelArea, 9, func(c *ingest.Contact) string { return c.TelArea }},
+	{ingest.FieldTelephone, 16, func(c *ingest.Contact) string { return c.Telephone }},
+	{ingest.FieldTelExt, 8, func(c *ingest.Contact) string { return c.TelExt }},
+	{ingest.FieldZhName, 14, func(c *ingest.Contact) string { return c.ZhName }},
+	{ingest.FieldZhOrganization, 30, func(c *ingest.Contact) string { return c.ZhOrganization }},
+	{ingest.FieldZhProvince, 12, func(c *ingest.Contact) string { return c.ZhProvince }},
+	{ingest.FieldZhCity, 12, func(c *ingest.Contact) string { return c.ZhCity }},
+	{ingest.FieldZhAddress, 34, func(c *ingest.Contact) string { return c.ZhAddress }},
 }
 
 // planned is one change of the plan and the row that asked for it first.
@@ -89,10 +90,7 @@ func changesPage(src Source, run Run, rows []executor.RowResult, opt Options) *p
 	t := translator(opt.Lang)
 	c := &changeSheet{t: t, run: run, sheet: src.Layout.Sheet}
 	c.find(list)
-	p := &page{key: keyChanges, name: t("Changes"), frozen: 1, filter: true, widths: []float64{8, 30, 14, 16, 16}}
-	for range c.headers()[len(p.widths):] {
-		p.widths = append(p.widths, 24)
-	}
+	p := &page{key: keyChanges, name: t("Changes"), frozen: 1, left: 3, filter: true, widths: c.widths()}
 	p.rows = func(yield func([]cell, error) bool) {
 		header := headerRow(t, c.headers())
 		if !yield(header, nil) {
@@ -155,6 +153,23 @@ func (c *changeSheet) headers() []string {
 			list = append(list, fmt.Sprintf(c.t("%s before"), name))
 		}
 		list = append(list, name)
+	}
+	return list
+}
+
+func (c *changeSheet) widths() []float64 {
+	list := []float64{8, 30, 14, 16, 14}
+	if c.profiles {
+		list = append(list, 12)
+	}
+	if c.locks {
+		list = append(list, 14)
+	}
+	for _, k := range c.fields {
+		if c.past {
+			list = append(list, contactValues[k].width)
+		}
+		list = append(list, contactValues[k].width)
 	}
 	return list
 }

@@ -26,6 +26,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 		header = append(header, say(headerOf(c, opt), lookHeader))
 		p.widths = append(p.widths, columnWidth(c))
 	}
+	v := newVoice(src, opt)
 	expected := Summarize(rows).worthAnotherRun()
 	p.rows = func(yield func([]cell, error) bool) {
 		left := expected
@@ -42,7 +43,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 				continue
 			}
 			left--
-			if !yield(errorRow(src.Layout, own, reason, record, rows[i], opt), nil) || left == 0 {
+			if !yield(errorRow(src.Layout, own, reason, record, rows[i], v), nil) || left == 0 {
 				return
 			}
 		}
@@ -50,7 +51,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 	return p
 }
 
-func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult, opt Options) []cell {
+func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult, v *voice) []cell {
 	row := make([]cell, 0, len(own)+len(reason))
 	for _, c := range own {
 		typed := ""
@@ -64,7 +65,7 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 		row = append(row, cell)
 	}
 	for _, name := range reason {
-		c := cell{value: resultValue(name, r, opt), look: lookPlain}
+		c := cell{value: resultValue(name, r, v), look: lookPlain}
 		switch name {
 		case ingest.ResultResult:
 			c.look = lookOf(r.Result)

@@ -42,19 +42,19 @@ func fixesPage(src Source, rows []executor.RowResult, at map[int]int, opt Option
 	t := translator(opt.Lang)
 	return &page{
 		key: keyFixes, name: t("Fixes"), frozen: 3, filter: true,
-		widths: []float64{10, 30, 22, 34, 34, 70},
-		merges: [][4]int{{0, 0, 5, 0}},
+		widths: []float64{10, 30, 22, 34, 34, 16, 70},
+		merges: [][4]int{{0, 0, 6, 0}},
 		rows: func(yield func([]cell, error) bool) {
-			head := make([]cell, 6)
+			head := make([]cell, 7)
 			for i := range head {
 				head[i].look = lookStrong
 			}
-			head[0] = say(t("These cells have one obvious cure. Look at the proposals; to take all of them, run the file again with --accept-fixes."), lookStrong)
-			if !yield(head, nil) || !yield(nil, nil) || !yield(headerRow(t, []string{"Cell", "Domain", "Column", "Value now", "Proposed", "Reason"}), nil) {
+			head[0] = say(t("These cells have an obvious cure. Look at the proposals: run the file again with --accept-fixes to take those that say yes, and type the others."), lookStrong)
+			if !yield(head, nil) || !yield(nil, nil) || !yield(headerRow(t, []string{"Cell", "Domain", "Column", "Value now", "Proposed", "--accept-fixes", "Reason"}), nil) {
 				return
 			}
 			for i := range list {
-				if !yield(fixRow(src, &list[i], opt), nil) {
+				if !yield(fixRow(t, src, &list[i], opt), nil) {
 					return
 				}
 			}
@@ -62,13 +62,17 @@ func fixesPage(src Source, rows []executor.RowResult, at map[int]int, opt Option
 	}
 }
 
-func fixRow(src Source, f *fix, opt Options) []cell {
+func fixRow(t func(string) string, src Source, f *fix, opt Options) []cell {
+	taken := "no"
+	if f.problem.Fixable {
+		taken = "yes"
+	}
 	place := say(f.problem.Cell, lookPlain)
 	if column, row, ok := ooxml.ParseCell(f.problem.Cell); ok && src.Layout.Sheet != "" {
 		place.link = ooxml.Link(src.Layout.Sheet, column, row)
 	}
 	return []cell{
 		place, say(f.row.Domain, lookPlain), say(f.problem.Column, lookPlain),
-		say(f.problem.Value, lookAsText), say(f.problem.Proposed, lookProposed), say(phrase(f.problem.Message, opt.Lang), lookWrap),
+		say(f.problem.Value, lookAsText), say(f.problem.Proposed, lookProposed), say(t(taken), lookPlain), say(f.problem.In(opt.Lang).Message, lookWrap),
 	}
 }

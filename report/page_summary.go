@@ -20,7 +20,7 @@ const topCauses = 20
 // errors is the name of the sheet with the rows to be run again.
 func summaryPage(src Source, run Run, s Summary, errors string, opt Options) page {
 	t := translator(opt.Lang)
-	b := &summaryBuilder{t: t, lang: opt.Lang, sheet: src.Layout.Sheet, errors: errors}
+	b := &summaryBuilder{t: t, voice: newVoice(src, opt), sheet: src.Layout.Sheet, errors: errors}
 	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
 	b.add(say(b.inOneSentence(s), lookMuted))
 	b.add()
@@ -41,7 +41,7 @@ func summaryPage(src Source, run Run, s Summary, errors string, opt Options) pag
 
 type summaryBuilder struct {
 	t      func(string) string
-	lang   string
+	voice  *voice
 	sheet  string // of the person's rows
 	errors string
 	rows   [][]cell
@@ -134,11 +134,12 @@ func (b *summaryBuilder) causes(s Summary) {
 	b.add(say(b.t("Why rows are not done"), lookHeading))
 	b.header("Result", "Rows", "Share", "Error Code", "Example", "What to do")
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
-		example := say(fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, phrase(c.Example.Comment, b.lang)), lookWrap)
-		if b.sheet != "" {
-			example.link = ooxml.Link(b.sheet, 0, c.Example.Number)
+		example := say(fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, b.voice.comment(c.Example.result(c))), lookWrap)
+		code := say(c.Code, lookWrap)
+		if b.sheet != "" { // not on the long text: LibreOffice would no longer wrap it
+			code.link = ooxml.Link(b.sheet, 0, c.Example.Number)
 		}
-		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), say(c.Code, lookWrap), example, say(b.t(c.Cure), lookWrap))
+		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), code, example, say(b.t(c.Cure), lookWrap))
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {
 		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet %s"), more, b.errors), lookMuted))

@@ -34,6 +34,11 @@ type Example struct {
 	Comment string
 }
 
+// result is the row again, as far as its comment needs it.
+func (e Example) result(c Cause) executor.RowResult {
+	return executor.RowResult{Number: e.Number, Domain: e.Domain, Result: c.Result, Code: c.Code, Comment: e.Comment}
+}
+
 // Summarize counts rows by result and by cause.
 func Summarize(rows []executor.RowResult) Summary {
 	s := Summary{Total: len(rows), Rows: map[executor.Result]int{}}

@@ -243,7 +243,7 @@ func TestABrokenSignatureIsAnnounced(t *testing.T) {
 	if strings.Join(remarks, "") != brokenSignature {
 		t.Errorf("beforehand it says %q", remarks)
 	}
-	wants(t, "the legend", parts(t, results(t, data, layout, someRun(), answers(rows)))["xl/worksheets/sheet6.xml"], brokenSignature)
+	wants(t, "the legend", legendOf(t, results(t, data, layout, someRun(), answers(rows))), brokenSignature)
 }
 
 // The old fields for sizes hold 32 bits.

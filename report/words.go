@@ -42,7 +42,9 @@ var chinese = map[string]string{
 	"Run Id":         "运行编号",
 
 	// Fixes.
-	"These cells have one obvious cure. Look at the proposals; to take all of them, run the file again with --accept-fixes.": "以下单元格有明确的修正办法。请查看建议；如全部采用，请加 --accept-fixes 重新运行该文件。",
+	"These cells have an obvious cure. Look at the proposals: run the file again with --accept-fixes to take those that say yes, and type the others.": "以下单元格有明确的修正办法。请查看建议：加 --accept-fixes 重新运行可采用标为“是”的建议，其余请自行填写。",
+	"yes":       "是",
+	"no":        "否",
 	"Cell":      "单元格",
 	"Value now": "现值",
 	"Proposed":  "建议值",

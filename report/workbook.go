@@ -62,6 +62,7 @@ type workbook struct {
 	columns []resultColumn // by rising index
 	remarks []string
 	looks   map[look]int
+	voice   *voice
 }
 
 func newWorkbook(ctx context.Context, src Source, run Run, rows []executor.RowResult, opt Options) (*workbook, error) {
@@ -73,7 +74,7 @@ func newWorkbook(ctx context.Context, src Source, run Run, rows []executor.RowRe
 	if err != nil {
 		return nil, fmt.Errorf("opening %s to write results into it: %w", src.Input.Name, err)
 	}
-	return &workbook{src: src, run: run, rows: rows, at: at, opt: opt, book: book, looks: map[look]int{}}, nil
+	return &workbook{src: src, run: run, rows: rows, at: at, opt: opt, book: book, looks: map[look]int{}, voice: newVoice(src, opt)}, nil
 }
 
 // addResults puts the result columns into the person's sheet.
@@ -93,7 +94,7 @@ func (x *workbook) addResults(ctx context.Context) error {
 		Header: x.src.Layout.HeaderRow, HeaderStyle: found.Header.Edge, Ask: ask,
 		Cells: x.cells(found),
 	}
-	edit.Notes = notesOf(x.src, x.rows, x.at, x.opt)
+	edit.Notes = notesOf(x.src, x.rows, x.at, x.voice)
 	for _, c := range x.columns {
 		if c.name == ingest.ResultResult {
 			edit.Marks = marksOf(x.book.Styles(), c.index)
@@ -165,7 +166,7 @@ func (x *workbook) cells(found *ooxml.Survey) func(int, ooxml.Model) []ooxml.Val
 			s = styles[ooxml.Model{}]
 		}
 		for k, c := range x.columns {
-			v := x.value(resultValue(c.name, x.rows[i], x.opt))
+			v := x.value(resultValue(c.name, x.rows[i], x.voice))
 			v.Style = s.columns[k]
 			values[k] = v
 		}
@@ -213,7 +214,7 @@ func (x *workbook) addPages(ctx context.Context) {
 func (x *workbook) sheet(p page) ooxml.Sheet {
 	s := ooxml.Sheet{
 		Key: p.key, Name: p.name, Tab: "1F3A5F", Widths: p.widths,
-		Frozen: p.frozen, Filter: p.filter, Grid: p.filter, Chart: p.chart, Rows: x.dress(p),
+		Frozen: p.frozen, FrozenLeft: p.left, Filter: p.filter, Grid: p.filter, Chart: p.chart, Rows: x.dress(p),
 	}
 	for l := range lookResultOf + look(len(executor.Results())) {
 		x.style(l)

@@ -46,6 +46,7 @@ func TestOtherPartsStayByteForByte(t *testing.T) {
 	mayChange := map[string]bool{
 		"[Content_Types].xml": true, "xl/workbook.xml": true, "xl/_rels/workbook.xml.rels": true,
 		"xl/styles.xml": true, "xl/worksheets/sheet1.xml": true,
+		"xl/comments1.xml": true, "xl/drawings/vmlDrawing1.vml": true, // a cell is to blame and gets a note
 	}
 	for name, text := range old {
 		if !mayChange[name] && now[name] != text {
@@ -56,8 +57,12 @@ func TestOtherPartsStayByteForByte(t *testing.T) {
 		}
 	}
 	fresh := slices.DeleteFunc(slices.Sorted(maps.Keys(now)), func(name string) bool { _, had := old[name]; return had })
-	if want := "xl/worksheets/sheet3.xml xl/worksheets/sheet4.xml xl/worksheets/sheet5.xml xl/worksheets/sheet6.xml"; strings.Join(fresh, " ") != want {
-		t.Errorf("new parts %v, want %s", fresh, want)
+	want := []string{
+		"xl/charts/chart2.xml", "xl/drawings/_rels/drawing2.xml.rels", "xl/drawings/drawing2.xml", "xl/worksheets/_rels/sheet3.xml.rels",
+		"xl/worksheets/sheet3.xml", "xl/worksheets/sheet4.xml", "xl/worksheets/sheet5.xml", "xl/worksheets/sheet6.xml", "xl/worksheets/sheet7.xml",
+	}
+	if !slices.Equal(fresh, want) {
+		t.Errorf("new parts %v, want %v", fresh, want)
 	}
 }
 
@@ -124,13 +129,16 @@ func TestWhatThePersonMadeOfTheSheetIsKept(t *testing.T) {
 		"widths":      func(f *excelize.File) (any, error) { w, err := f.GetColWidth("Domains", "D"); return w, err },
 		"panes":       func(f *excelize.File) (any, error) { p, err := f.GetPanes("Domains"); return p, err },
 		"validations": func(f *excelize.File) (any, error) { v, err := f.GetDataValidations("Domains"); return len(v), err },
-		"conditional": func(f *excelize.File) (any, error) { v, err := f.GetConditionalFormats("Domains"); return len(v), err },
-		"comments":    func(f *excelize.File) (any, error) { v, err := f.GetComments("Domains"); return v, err },
-		"merged":      func(f *excelize.File) (any, error) { v, err := f.GetMergeCells("Domains"); return v, err },
-		"formula":     func(f *excelize.File) (any, error) { v, err := f.GetCellFormula("Dashboard", "A1"); return v, err },
-		"link":        func(f *excelize.File) (any, error) { _, v, err := f.GetCellHyperLink("Domains", "D5"); return v, err },
-		"style":       func(f *excelize.File) (any, error) { v, err := f.GetCellStyle("Domains", "B5"); return v, err },
-		"properties":  func(f *excelize.File) (any, error) { v, err := f.GetDocProps(); return v.Creator, err },
+		"conditional": func(f *excelize.File) (any, error) {
+			v, err := f.GetConditionalFormats("Domains")
+			return v["B4:B50"][0].Value, err
+		},
+		"comments":   func(f *excelize.File) (any, error) { v, err := f.GetComments("Domains"); return v[0], err },
+		"merged":     func(f *excelize.File) (any, error) { v, err := f.GetMergeCells("Domains"); return v, err },
+		"formula":    func(f *excelize.File) (any, error) { v, err := f.GetCellFormula("Dashboard", "A1"); return v, err },
+		"link":       func(f *excelize.File) (any, error) { _, v, err := f.GetCellHyperLink("Domains", "D5"); return v, err },
+		"style":      func(f *excelize.File) (any, error) { v, err := f.GetCellStyle("Domains", "B5"); return v, err },
+		"properties": func(f *excelize.File) (any, error) { v, err := f.GetDocProps(); return v.Creator, err },
 	} {
 		a, err := get(was)
 		must(t, err)
@@ -140,7 +148,7 @@ func TestWhatThePersonMadeOfTheSheetIsKept(t *testing.T) {
 			t.Errorf("%s: was %v, is %v", what, a, b)
 		}
 	}
-	if list := is.GetSheetList(); !slices.Equal(list, []string{"Domains", "Dashboard", "Summary", "Errors", "Tasks", "Legend"}) {
+	if list := is.GetSheetList(); !slices.Equal(list, []string{"Domains", "Dashboard", "Summary", "Errors", "Follow-up", "Tasks", "Legend"}) {
 		t.Errorf("sheets %v", list)
 	}
 }
@@ -169,9 +177,8 @@ func TestResultsLookLikeTheirRow(t *testing.T) {
 	if got := strings.Join(style("F4").Fill.Color, ""); got != "" {
 		t.Errorf("fill %q of a plain row", got)
 	}
-	ok := style("E4")
-	if !ok.Font.Bold || ok.CustomNumFmt == nil || !strings.Contains(*ok.CustomNumFmt, "✔") {
-		t.Error("OK shows no symbol")
+	if !style("E4").Font.Bold {
+		t.Error("the result is not bold")
 	}
 }
 
@@ -226,7 +233,7 @@ func TestTableThatCannotGrowIsNamedInTheLegend(t *testing.T) {
 	if was, is := parts(t, before)["xl/tables/table1.xml"], parts(t, after)["xl/tables/table1.xml"]; was != is {
 		t.Error("the table was changed although it could not grow")
 	}
-	if !strings.Contains(parts(t, after)["xl/worksheets/sheet5.xml"], "table Portfolio cannot be made wider") {
+	if !strings.Contains(legendOf(t, after), "table Portfolio cannot be made wider") {
 		t.Error("nobody is told")
 	}
 	if v, _ := reopened(t, after).GetCellValue("Domains", "D2"); v != "remark without a title" {
@@ -367,7 +374,7 @@ func TestErrorsSheetCanBeFedBack(t *testing.T) {
 	// The person runs that sheet: it is the person's now, and ours gets another name.
 	data = results(t, data, errors, someRun(), answers(again))
 	list := reopened(t, data).GetSheetList()
-	if want := []string{"Domains", "Dashboard", "Summary", "Errors", "Tasks", "Legend", "Errors (domainbatch)"}; !slices.Equal(list, want) {
+	if want := []string{"Domains", "Dashboard", "Summary", "Errors", "Follow-up", "Tasks", "Legend", "Errors (domainbatch)"}; !slices.Equal(list, want) {
 		t.Errorf("sheets %v, want %v", list, want)
 	}
 	if _, rows := understood(t, data, ingest.Options{Sheet: "Errors"}); len(rows) != len(want) {
@@ -389,7 +396,7 @@ func TestSheetOfThePersonIsNeverReplaced(t *testing.T) {
 	if v, _ := g.GetCellValue("summary", "A1"); v != "my own" {
 		t.Errorf("the person's sheet reads %q", v)
 	}
-	if list := g.GetSheetList(); !slices.Equal(list, []string{"Domains", "Dashboard", "summary", "Summary (domainbatch)", "Errors", "Tasks", "Legend"}) {
+	if list := g.GetSheetList(); !slices.Equal(list, []string{"Domains", "Dashboard", "summary", "Summary (domainbatch)", "Errors", "Follow-up", "Tasks", "Legend"}) {
 		t.Errorf("sheets %v", list)
 	}
 }

@@ -97,7 +97,7 @@ func (f *runFlags) register(set *pflag.FlagSet) {
 	set.Float64Var(&f.SubmitRate, "submit-rate", defaultSubmitRate, "most submitting calls a second (`N`)")
 	set.Float64Var(&f.QueryRate, "query-rate", defaultQueryRate, "most asking calls a second (`N`)")
 	set.DurationVar(&f.Wait, "wait", 15*time.Minute, "how long to wait for running tasks before ending with code 9 (`DURATION`, 0: as long as it takes)")
-	set.StringVar(&f.Lang, "lang", "", "language of the service's messages, sent as Lang: `en|zh` (default: not sent); check and init speak it themselves")
+	set.StringVar(&f.Lang, "lang", "", "language of the results, and of the service, to which it is sent as Lang: `en|zh` (default: as the environment says, not sent)")
 	set.StringVar(&f.ClientIP, "client-ip", "", "`IP` address to send as UserClientIp")
 	set.StringVar(&f.Params, "params", "auto", "where parameters travel: `auto|query|body`")
 	set.BoolVar(&f.NoReplay, "no-replay", false, "never send a request again byte for byte to learn whether it arrived")

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"executor/quota":     {},
 	"executor/vault":     {},
 	"executor/sandbox":   {},
-	"report":             {"executor", "planner", "ingest", "report/ooxml"},
+	"report":             {"executor", "planner", "ingest", "ingest/phrase", "report/ooxml"},
 	"report/ooxml":       {},
 	"samples":            {},
 	"samples/generate":   {"samples"},

@@ -71,7 +71,7 @@ func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, s
 	if err != nil {
 		return err
 	}
-	source, closeSource, err := p.keptSource(ctx, state, o.stored, o.record)
+	source, closeSource, err := p.keptSource(ctx, state, o)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,8 @@ func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID stri
 	if err != nil {
 		return nil, fmt.Errorf("reading the results of run %s: %w", run.ID, err)
 	}
-	return &outcome{run: reportRun(run, record), rows: rows, record: record, stored: run}, nil
+	o := &outcome{run: reportRun(run, record), rows: rows, record: record, stored: run}
+	return o, p.know(ctx, j, o)
 }
 
 // choose decides what is written and where.
@@ -170,7 +171,7 @@ func (p *program) render(ctx context.Context, state *stateDir, format, path stri
 		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSON(w, o.run, o.rows) })
 	case "csv":
 		return p.writeTo(path, func(w io.Writer) error {
-			return report.WriteCSV(ctx, w, source.Source, o.run, o.rows, p.reportOptions())
+			return report.WriteCSV(ctx, w, source.Source, o.run, o.rows, p.reportOptions(o.record))
 		})
 	}
 	return p.writeReport(ctx, state, path, source, o)

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"domainbatch/executor"
 	"domainbatch/executor/journal"
 	"domainbatch/ingest"
 	"domainbatch/report"
@@ -33,7 +34,7 @@ func reportRun(run journal.Run, record *runRecord) report.Run {
 // the name it went by. When the input, or what stands at the output's name, is
 // not what it was, nothing is overwritten: the results go beside it.
 func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome, out *output) (string, error) {
-	source, closeSource, err := p.keptSource(ctx, state, o.stored, o.record)
+	source, closeSource, err := p.keptSource(ctx, state, o)
 	if err != nil {
 		return "", err
 	}
@@ -68,7 +69,7 @@ func (p *program) writeReport(ctx context.Context, state *stateDir, path string,
 	hash := sha256.New()
 	err := p.writeTo(path, func(w io.Writer) error {
 		inner, finish := source.lock(io.MultiWriter(w, hash))
-		if err := report.Write(ctx, inner, source.Source, o.run, o.rows, p.reportOptions()); err != nil {
+		if err := report.Write(ctx, inner, source.Source, o.run, o.rows, p.reportOptions(o.record)); err != nil {
 			return err
 		}
 		return finish()
@@ -79,12 +80,36 @@ func (p *program) writeReport(ctx context.Context, state *stateDir, path string,
 	return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
 }
 
-func (p *program) reportOptions() report.Options {
-	return report.Options{Location: p.now().Location(), Now: p.now()}
+// reportOptions are how the reports of a run read: in the language that its
+// messages were asked for in, else in that of this machine.
+func (p *program) reportOptions(record *runRecord) report.Options {
+	lang, err := p.language(record.Run.Lang)
+	if err != nil {
+		lang = "en" // was checked when it was given
+	}
+	return report.Options{Lang: lang, Location: p.now().Location(), Now: p.now()}
+}
+
+// know adds what the journal knows about a run as a whole.
+func (p *program) know(ctx context.Context, j journal.Journal, o *outcome) error {
+	plan, _, err := executor.Load(ctx, j, o.stored.ID)
+	if err != nil {
+		return err
+	}
+	batches, err := j.Batches(ctx, o.stored.ID)
+	if err != nil {
+		return fmt.Errorf("reading run %s: %w", o.stored.ID, err)
+	}
+	o.run.Plan = plan
+	for _, b := range batches {
+		o.run.Submits += b.Attempts
+	}
+	return nil
 }
 
 // keptSource opens the private copy of a run's input, laid out as it was then.
-func (p *program) keptSource(ctx context.Context, state *stateDir, run journal.Run, record *runRecord) (_ opened, closeSource func() error, err error) {
+func (p *program) keptSource(ctx context.Context, state *stateDir, o *outcome) (_ opened, closeSource func() error, err error) {
+	run, record := o.stored, o.record
 	file, err := os.Open(state.input(run.InputDigest))
 	if err != nil {
 		return opened{}, nil, fmt.Errorf("opening the kept copy of %s: %w", record.InputName, err)
@@ -107,8 +132,40 @@ func (p *program) keptSource(ctx context.Context, state *stateDir, run journal.R
 	if err != nil {
 		return opened{}, nil, fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err)
 	}
-	source, err := unlock(report.Source{Input: in, Layout: read.Layout()}, opt.Password)
+	problems, err := problemsAgain(read, o.rows)
+	if err != nil {
+		return opened{}, nil, errors.Join(fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err), read.Close())
+	}
+	source, err := unlock(report.Source{Input: in, Layout: read.Layout(), Problems: problems}, opt.Password)
 	return source, file.Close, errors.Join(err, read.Close())
+}
+
+// problemsAgain are the problems of the rows that were found invalid in the
+// run. Reading stops behind the last of them.
+func problemsAgain(source *ingest.Source, rows []executor.RowResult) ([]ingest.Problem, error) {
+	invalid := map[int]bool{}
+	for _, r := range rows {
+		if r.Result == executor.Invalid && !r.Carried {
+			invalid[r.Number] = true
+		}
+	}
+	var problems []ingest.Problem
+	if len(invalid) == 0 {
+		return nil, nil
+	}
+	for row, err := range source.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		if invalid[row.Number] {
+			problems = append(problems, row.Problems...)
+			delete(invalid, row.Number)
+		}
+		if len(invalid) == 0 {
+			break
+		}
+	}
+	return problems, nil
 }
 
 // sameContent reports whether a file has the given digest.

@@ -98,6 +98,9 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	}
 	o := &outcome{cancelled: cancelled, rows: rows, tally: tally, end: tally.End, record: record, stored: run}
 	o.run = reportRun(run, record)
+	if err := p.know(ctx, s.journal, o); err != nil {
+		return nil, err
+	}
 	o.run.Calls, o.run.Submits, o.run.Rate, o.run.Elapsed = tally.Calls, tally.Submits, tally.Rate, tally.Elapsed
 	return o, nil
 }

@@ -19,9 +19,11 @@ type Sheet struct {
 	Frozen int  // rows that stay in sight, and repeat on paper
 	Filter bool // on the last frozen row
 	Grid   bool // show grid lines
-	Merges []Merge
-	Chart  *Chart
-	Rows   iter.Seq2[Row, error]
+
+	FrozenLeft int // columns that stay in sight, where rows do
+	Merges     []Merge
+	Chart      *Chart
+	Rows       iter.Seq2[Row, error]
 }
 
 // Row is one row of a sheet of ours. Its cells are used before the next row
@@ -126,7 +128,11 @@ func writeSheet(w io.Writer, s Sheet, namespace, drawing string) error {
 		buf = append(buf, ` showGridLines="0"`...)
 	}
 	buf = append(buf, '>')
-	if s.Frozen > 0 {
+	switch {
+	case s.Frozen > 0 && s.FrozenLeft > 0:
+		buf = fmt.Appendf(buf, `<pane xSplit="%d" ySplit="%d" topLeftCell="%s" activePane="bottomRight" state="frozen"/><selection pane="bottomRight"/>`,
+			s.FrozenLeft, s.Frozen, CellName(s.FrozenLeft, s.Frozen+1))
+	case s.Frozen > 0:
 		buf = fmt.Appendf(buf, `<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/>`, s.Frozen, s.Frozen+1)
 	}
 	buf = append(buf, `</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>`...)
