@@ -80,7 +80,13 @@
 //
 // Submitted: the service has given a task number. The task is asked about, ever
 // less often the older it gets, until each of its domains has succeeded or
-// failed. It may stay here for days.
+// failed. It may stay here for days. Tasks that are due are gathered for a
+// moment, and the function choose picks the way that costs fewer calls: one
+// sweep over the finished details of the account (PollTaskResult, nothing is
+// acknowledged), or a question for each task. A sweep does without a task whose
+// transfer code or reason of failure it does not carry; that one is asked about.
+// A backlog of somebody else makes sweeps dear, and one task that turns out to
+// be finished although a sweep did not show it ends them for the session.
 //
 // Done: each domain has succeeded or failed, as the service says. Single domains
 // may have failed; the batch has not.
@@ -88,12 +94,17 @@
 // Failed: refused for good; nothing was changed. A batch of several domains does
 // not stay failed when the refusal may be due to one of them: it is split.
 //
-// Split: replaced by its two halves, which are planned and go their own ways.
-// One bad domain among n stands alone after some 2·log2(n) calls, and the others
-// go through. A batch that is refused because a domain is busy waits as a whole
-// twice, 5 and 10 seconds, because most tasks are over by then, and is split at
-// the third refusal, so that only the busy domain goes on waiting. Refusals about
-// what all domains share, the contact or the profile, fail the batch unsplit.
+// Split: replaced by parts, which are planned and go their own ways. By halves
+// one bad domain among n stands alone after some 2·log2(n) calls, and the others
+// go through. Where a domain does not exist and reading the list of the
+// account's domains takes fewer calls, its bad domains are cut off at once, each
+// by itself, because the service has the last word. When a part and its sibling
+// are refused alike for their values, the contact is asked about, once; if it is
+// to blame, the parts that are left fail unsent. A batch that is refused because
+// a domain is busy waits as a whole twice, 5 and 10 seconds, because most tasks
+// are over by then, and is split at the third refusal, so that only the busy
+// domain goes on waiting. Refusals about what all domains share, the contact or
+// the profile, fail the batch unsplit.
 //
 // Ambiguous: the request may have been executed and the answer is lost. Settling
 // asks, in this order, and stops at the first answer:
@@ -126,6 +137,9 @@
 // comment. Only a person moves the batch on, by Resolve.
 //
 // Cancelled: taken back before it was sent, or given up by a person.
+//
+// The states are a view of the history: [FoldEvents] replays the events of a run
+// into the state of every batch.
 //
 // # How it is built
 //
