@@ -89,15 +89,26 @@ func (n headerNames) score(rec rawRecord) headerScore {
 			seen[c.Field] = true
 		}
 		if c.Field == "" && c.Result == "" {
-			if likeData(cell.Text) {
-				s.data = true
-			} else if suggestField(cell.Text) != "" {
-				s.near++
-			}
+			s.data = s.data || likeData(cell.Text)
 		}
 	}
 	s.domain, s.ref = seen[FieldDomain], seen[FieldContactRef]
 	return s
+}
+
+// near counts the cells that are a mistyped name of a field. It takes long to
+// find out.
+func (n headerNames) near(rec rawRecord) int {
+	count := 0
+	for i, cell := range rec.Cells {
+		if cell.Kind != kindText || isBlank(cell.Text) || len(cell.Text) > 200 || likeData(cell.Text) {
+			continue
+		}
+		if c := n.column(i, cell.Text); c.Field == "" && c.Result == "" && suggestField(cell.Text) != "" {
+			count++
+		}
+	}
+	return count
 }
 
 // likeData reports whether a text is a value and no header: an address, a
@@ -157,8 +168,14 @@ func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error
 			if rec.Number >= said {
 				break
 			}
-		} else if s := names.score(rec); s.known+s.near > 0 && (best.row.Cells == nil || s.better(best.score)) {
-			best.row, best.score, best.preamble = rec, s, slices.Clone(above)
+		} else {
+			s := names.score(rec)
+			if s.domain || !best.score.domain {
+				s.near = names.near(rec)
+			}
+			if s.known+s.near > 0 && (best.row.Cells == nil || s.better(best.score)) {
+				best.row, best.score, best.preamble = rec, s, slices.Clone(above)
+			}
 		}
 		above = append(above, texts(rec.Cells))
 	}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -126,9 +125,12 @@ func (b *csvBook) sheets() []sheetInfo { return []sheetInfo{{}} }
 
 func (b *csvBook) close() error { return nil }
 
-func (b *csvBook) open(ctx context.Context, _ string) (rawSheet, error) {
-	r := newCSVReader(bufio.NewReaderSize(b.code.reader(b.in), 64<<10), b.delim)
-	s := &csvSheet{ctx: ctx, r: r}
+func (b *csvBook) open(ctx context.Context, _ string) (rawSheet, error) { return b.begin(ctx, nil) }
+
+// begin opens the text behind a line sep=; look is shown every byte of it.
+func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvSheet, error) {
+	s := &csvSheet{ctx: ctx, r: newCSVReader(b.code.reader(b.in), b.delim)}
+	s.r.look = look
 	if b.sep {
 		if _, err := s.read(); err != nil && err != io.EOF {
 			return nil, err
@@ -137,35 +139,85 @@ func (b *csvBook) open(ctx context.Context, _ string) (rawSheet, error) {
 	return s, nil
 }
 
-// verify reads the text to its end: an open quote, a zero byte or a damaged
-// character is found before the first row is used.
+// verify splits the text to its end: an open quote, a zero byte or a damaged
+// character is found before the first row is used. Only where the bytes give
+// reason to are the cells looked at one by one.
 func (b *csvBook) verify(ctx context.Context, _ string) (facts, error) {
 	f := facts{Widths: map[int]int{}}
-	sheet, err := b.open(ctx, "")
+	doubt := false
+	sheet, err := b.begin(ctx, func(text []byte, last bool) int {
+		n := len(text)
+		if !last {
+			n = wholeRunes(text)
+		}
+		doubt = doubt || b.doubtful(text[:n])
+		return n
+	})
 	if err != nil {
 		return f, err
 	}
+	r := sheet.r
 	for {
-		rec, err := sheet.next()
-		if err == io.EOF {
-			return f, nil
-		}
-		if err != nil {
+		if err := sheet.alive(); err != nil {
 			return f, err
 		}
-		f.Records++
-		if !rec.blank() {
-			f.Widths[len(rec.Cells)]++
+		if n := r.width(); n > 0 && !doubt {
+			f.Records++
+			f.Widths[n]++
+			r.leave()
+			continue
 		}
-		for _, c := range rec.Cells {
-			if c.Text != "" {
-				f.Cells++
+		if err := r.find(); err == io.EOF {
+			return f, nil
+		} else if err != nil {
+			return f, sheet.explain(err)
+		}
+		if !r.empty() {
+			f.Records++
+			if !r.blank() {
+				f.Widths[len(r.spans)]++
 			}
-			if err := b.checkText(c); err != nil {
-				return f, err
+			if doubt {
+				if err := b.checkRecord(r.record()); err != nil {
+					return f, err
+				}
 			}
+		}
+		r.leave()
+	}
+}
+
+// doubtful reports whether some cell of a text may be refused by checkText.
+func (b *csvBook) doubtful(text []byte) bool {
+	if bytes.IndexByte(text, 0) >= 0 {
+		return true
+	}
+	if b.code.enc != nil {
+		return bytes.Contains(text, []byte(string(utf8.RuneError)))
+	}
+	return !utf8.Valid(text)
+}
+
+// wholeRunes is the length of a text without a character that is cut at its end.
+func wholeRunes(text []byte) int {
+	for n := len(text) - 1; n >= 0 && n >= len(text)-utf8.UTFMax; n-- {
+		if utf8.RuneStart(text[n]) {
+			if utf8.FullRune(text[n:]) {
+				break
+			}
+			return n
 		}
 	}
+	return len(text)
+}
+
+func (b *csvBook) checkRecord(rec rawRecord) error {
+	for _, c := range rec.Cells {
+		if err := b.checkText(c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (b *csvBook) checkText(c rawCell) error {
@@ -207,19 +259,34 @@ func (s *csvSheet) next() (rawRecord, error) {
 			continue
 		}
 		for i := range rec.Cells {
-			rec.Cells[i].Text = unguardFormula(rec.Cells[i].Text)
+			if c := &rec.Cells[i]; c.Text != "" && c.Text[0] == '\'' {
+				c.Text = unguardFormula(c.Text)
+			}
 		}
 		return rec, nil
 	}
 }
 
 func (s *csvSheet) read() (rawRecord, error) {
-	if s.count++; s.count%1024 == 0 {
-		if err := s.ctx.Err(); err != nil {
-			return rawRecord{}, err
-		}
+	if err := s.alive(); err != nil {
+		return rawRecord{}, err
 	}
 	rec, err := s.r.next()
+	return rec, s.explain(err)
+}
+
+// alive looks now and then whether somebody has given up.
+func (s *csvSheet) alive() error {
+	if s.count++; s.count%1024 == 0 {
+		return s.ctx.Err()
+	}
+	return nil
+}
+
+func (s *csvSheet) explain(err error) error {
+	if err == nil || err == io.EOF {
+		return err
+	}
 	var open errOpenQuote
 	switch {
 	case errors.As(err, &open):
@@ -229,9 +296,9 @@ func (s *csvSheet) read() (rawRecord, error) {
 		}
 	case errors.Is(err, errLongRecord):
 		err = &FileError{
-			Row: rec.Number, Rule: "csv.long", Message: "the line is longer than 16 MiB, so this is no table", Err: err,
+			Row: s.r.line, Rule: "csv.long", Message: "the line is longer than 16 MiB, so this is no table", Err: err,
 			Cure: "check the file, or save it as .xlsx",
 		}
 	}
-	return rec, err
+	return err
 }

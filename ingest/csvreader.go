@@ -10,6 +10,13 @@ import (
 // or the file is not delimited text.
 const maxRecord = 16 << 20
 
+// Sizes of the buffers of a csvReader.
+const (
+	csvBuffer = 256 << 10
+	csvPad    = 8       // zeros behind the bytes, so that eight can be read at any of them
+	csvText   = 4 << 10 // of the strings that cells are pieces of
+)
+
 // csvReader splits UTF-8 text into records and knows the line of every cell.
 //
 // A cell that begins with a quote ends at the next lone quote and may hold
@@ -24,22 +31,22 @@ type csvReader struct {
 	pos   int
 	end   int
 	eof   bool
-	line  int // 1-based line of buf[pos]
-	cells []rawCell
-	spans []span
-}
+	line  int                           // 1-based line of buf[pos]
+	look  func(b []byte, last bool) int // when set, is shown every byte once, as the use of chunks
+	seen  int                           // buf[:seen] was shown
 
-// span is a cell inside the bytes of its record.
-type span struct {
-	from, to int
-	line     int  // counted from the first line of the record
-	doubled  bool // holds doubled quotes
-	stray    bool // text follows the closing quote; from is then the opening quote
-	quoted   bool
+	quote int // the first quote behind pos, or end; less than pos when not known
+
+	spans []span // cells of the record at pos
+	size  int    // of the record, with its line end
+	lines int    // that it covers
+	cells []rawCell
+	text  string // a copy of the bytes from buf[from] on
+	from  int
 }
 
 func newCSVReader(src io.Reader, delim byte) *csvReader {
-	return &csvReader{src: src, delim: delim, buf: make([]byte, 64<<10), line: 1}
+	return &csvReader{src: src, delim: delim, buf: make([]byte, 4<<10), line: 1, quote: -1}
 }
 
 // errOpenQuote says that a quoted cell never ends; line is where it opened.
@@ -51,161 +58,114 @@ var errLongRecord = errors.New("record too long")
 
 // next returns the next record; an empty line is a record without cells.
 func (r *csvReader) next() (rawRecord, error) {
+	if rec, ok := r.plainNext(); ok {
+		return rec, nil
+	}
+	if err := r.find(); err != nil {
+		return rawRecord{Number: r.line}, err
+	}
+	rec := r.record()
+	r.leave()
+	return rec, nil
+}
+
+// find splits the record at pos, for which it reads on as needed. The record
+// stays there until leave.
+func (r *csvReader) find() error {
 	for {
-		n, lines, state := r.split(r.buf[r.pos:r.end])
-		if state == splitDone {
-			rec := r.record(r.buf[r.pos : r.pos+n])
-			r.pos += n
-			r.line += lines
-			return rec, nil
-		}
-		if r.eof {
-			if r.pos == r.end {
-				return rawRecord{}, io.EOF
-			}
-			return rawRecord{Number: r.line}, errOpenQuote{r.line + r.spans[len(r.spans)-1].line}
-		}
-		if r.end-r.pos >= maxRecord {
-			if state == splitInQuote {
-				return rawRecord{Number: r.line}, errOpenQuote{r.line + r.spans[len(r.spans)-1].line}
-			}
-			return rawRecord{Number: r.line}, errLongRecord
+		state := r.split()
+		switch {
+		case state == splitDone:
+			return nil
+		case r.eof && r.pos == r.end:
+			return io.EOF
+		case r.eof || state == splitInQuote && r.end-r.pos >= maxRecord:
+			return errOpenQuote{r.line + int(r.spans[len(r.spans)-1].line)}
+		case r.end-r.pos >= maxRecord:
+			return errLongRecord
 		}
 		if err := r.fill(); err != nil {
-			return rawRecord{Number: r.line}, err
+			return err
 		}
 	}
+}
+
+// leave goes on behind the record that was found.
+func (r *csvReader) leave() {
+	r.pos += r.size
+	r.line += r.lines
 }
 
 // fill reads more bytes behind the record that has begun.
 func (r *csvReader) fill() error {
-	if r.pos > 0 {
-		r.end = copy(r.buf, r.buf[r.pos:r.end])
-		r.pos = 0
+	r.seen -= r.pos
+	r.end = copy(r.buf, r.buf[r.pos:r.end])
+	r.pos, r.text, r.quote = 0, "", -1
+	if r.end > len(r.buf)/2 || len(r.buf) < csvBuffer && r.end > 0 {
+		r.buf = append(r.buf, make([]byte, max(csvBuffer, len(r.buf)))...)
 	}
-	if r.end == len(r.buf) {
-		r.buf = append(r.buf, make([]byte, len(r.buf))...)
-	}
-	for range 100 {
-		n, err := r.src.Read(r.buf[r.end:])
-		r.end += n
-		if err == io.EOF {
-			r.eof = true
-			return nil
-		}
-		if err != nil || n > 0 {
-			return err
-		}
-	}
-	return io.ErrNoProgress
-}
-
-type splitState uint8
-
-const (
-	splitDone    splitState = iota
-	splitMore               // the record does not end here
-	splitInQuote            // it does not end here and a quote is open
-)
-
-// split finds the first record of b: its length with the line end, the lines
-// it covers, and its cells in r.spans.
-func (r *csvReader) split(b []byte) (n, lines int, state splitState) {
-	r.spans = r.spans[:0]
-	if len(b) == 0 {
-		return 0, 0, splitMore
-	}
-	i := 0
-	for {
-		s := span{from: i, line: lines}
-		if i < len(b) && b[i] == '"' {
-			s.quoted = true
-			i++
-			s.from = i
-			closed := false
-			for i < len(b) {
-				c := b[i]
-				if c == '"' {
-					if i+1 < len(b) && b[i+1] == '"' {
-						s.doubled = true
-						i += 2
-						continue
-					}
-					if i+1 == len(b) && !r.eof {
-						return 0, 0, splitMore // the quote may be one of a pair
-					}
-					closed = true
-					break
-				}
-				if c == '\n' || c == '\r' && (i+1 >= len(b) || b[i+1] != '\n') {
-					lines++
-				}
-				i++
-			}
-			if !closed {
-				r.spans = append(r.spans, s)
-				return 0, 0, splitInQuote
-			}
-			s.to = i
-			i++
-		}
-		stray := i
-		for i < len(b) && b[i] != r.delim && b[i] != '\n' && b[i] != '\r' {
-			i++
+	for idle := 0; !r.eof && r.end < len(r.buf)-csvPad; idle++ {
+		n, err := r.src.Read(r.buf[r.end : len(r.buf)-csvPad])
+		if r.end += n; n > 0 {
+			idle = 0
 		}
 		switch {
-		case !s.quoted:
-			s.to = i
-		case i > stray:
-			s.stray, s.to = true, i
-			s.from--
+		case err == io.EOF:
+			r.eof = true
+		case err != nil:
+			return err
+		case idle == 100:
+			return io.ErrNoProgress
 		}
-		r.spans = append(r.spans, s)
-		if i == len(b) {
-			if r.eof {
-				return i, lines, splitDone
-			}
-			return 0, 0, splitMore
-		}
-		if b[i] == r.delim {
-			i++
-			continue
-		}
-		if b[i] == '\n' {
-			return i + 1, lines + 1, splitDone
-		}
-		if i+1 == len(b) && !r.eof {
-			return 0, 0, splitMore // CR may be half of CRLF
-		}
-		if i+1 < len(b) && b[i+1] == '\n' {
-			return i + 2, lines + 1, splitDone
-		}
-		return i + 1, lines + 1, splitDone
 	}
+	clear(r.buf[r.end : r.end+csvPad])
+	if r.look != nil {
+		r.seen += r.look(r.buf[r.seen:r.end], r.eof)
+	}
+	return nil
 }
 
-// record makes cells of the spans of one record.
-func (r *csvReader) record(b []byte) rawRecord {
+// empty reports whether the record that was found is an empty line.
+func (r *csvReader) empty() bool {
+	return len(r.spans) == 1 && r.spans[0].how&spanQuoted == 0 && r.spans[0].from == r.spans[0].to
+}
+
+// blank reports whether no cell of the record that was found shows anything.
+func (r *csvReader) blank() bool {
+	for i := range r.spans {
+		s := &r.spans[i]
+		if s.to > s.from && (r.buf[s.from] > ' ' && r.buf[s.from] < 0x7f || !isBlank(string(r.buf[s.from:s.to]))) {
+			return s.how&spanStray != 0 && r.record().blank()
+		}
+	}
+	return true
+}
+
+// record makes cells of the record that was found.
+func (r *csvReader) record() rawRecord {
 	rec := rawRecord{Number: r.line}
-	r.cells = r.cells[:0]
-	if len(r.spans) == 1 && !r.spans[0].quoted && r.spans[0].from == r.spans[0].to {
+	if r.empty() {
 		return rec
 	}
-	text := string(b)
-	for i, s := range r.spans {
-		cell := rawCell{Text: text[s.from:s.to], Line: r.line + s.line}
+	text := r.window()
+	for len(r.cells) < len(r.spans) {
+		r.cells = append(r.cells, rawCell{})
+	}
+	rec.Cells = r.cells[:len(r.spans)]
+	for i := range rec.Cells {
+		s, c := &r.spans[i], &rec.Cells[i] // kind and raw value are never set
+		c.Text, c.Line = text[int(s.from)-r.from:int(s.to)-r.from], r.line+int(s.line)
 		switch {
-		case s.stray:
-			cell.Text = joinStray(cell.Text)
+		case s.how <= spanQuoted:
+		case s.how&spanStray != 0:
+			c.Text = joinStray(c.Text)
 			if rec.Stray == 0 {
 				rec.Stray = i + 1
 			}
-		case s.doubled:
-			cell.Text = strings.ReplaceAll(cell.Text, `""`, `"`)
+		case s.how&spanDoubled != 0:
+			c.Text = strings.ReplaceAll(c.Text, `""`, `"`)
 		}
-		r.cells = append(r.cells, cell)
 	}
-	rec.Cells = r.cells
 	return rec
 }
 

@@ -128,12 +128,16 @@ func namedEncoding(said string) (textCode, error) {
 // A file that is UTF-8 nearly everywhere has damaged places instead, which are
 // read as lost characters, so that only their rows suffer.
 func detectEncoding(ctx context.Context, in Input) (textCode, error) {
-	wide, bad, line, err := surveyUTF8(ctx, in)
+	sound, err := soundUTF8(ctx, in)
 	if err != nil {
 		return textCode{}, err
 	}
-	if bad == 0 {
+	if sound {
 		return textCode{name: "utf-8"}, nil
+	}
+	wide, bad, line, err := surveyUTF8(ctx, in)
+	if err != nil {
+		return textCode{}, err
 	}
 	damaged := textCode{name: "utf-8", enc: unicode.UTF8, broken: bad, line: line}
 	if wide > 10*bad {
@@ -151,6 +155,20 @@ func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 		return damaged, nil
 	}
 	return textCode{name: "windows-1252", enc: charmap.Windows1252, guessed: true}, nil
+}
+
+// soundUTF8 reports whether every byte of the file is part of a character.
+func soundUTF8(ctx context.Context, in Input) (bool, error) {
+	sound := true
+	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
+		n := len(b)
+		if !last {
+			n = wholeRunes(b)
+		}
+		sound = sound && utf8.Valid(b[:n])
+		return n
+	})
+	return sound, err
 }
 
 // surveyUTF8 counts the characters of several bytes and the bytes that are

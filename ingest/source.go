@@ -2,8 +2,6 @@ package ingest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"iter"
 )
@@ -44,9 +42,16 @@ func (s *Source) open() error {
 	if err != nil {
 		return err
 	}
-	if s.layout.Digest, err = digest(s.ctx, s.in); err != nil {
+	sum := startDigest(s.ctx, s.in)
+	defer sum.stop()
+	if err := s.understand(format); err != nil {
 		return err
 	}
+	s.layout.Digest, err = sum.wait()
+	return err
+}
+
+func (s *Source) understand(format fileKind) (err error) {
 	if s.book, err = openBook(s.ctx, s.in, format, s.opt); err != nil {
 		return err
 	}
@@ -74,15 +79,6 @@ func openBook(ctx context.Context, in Input, kind fileKind, opt Options) (book, 
 		return nil, err
 	}
 	return b, nil
-}
-
-func digest(ctx context.Context, in Input) (string, error) {
-	sum := sha256.New()
-	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, _ bool) int {
-		sum.Write(b)
-		return len(b)
-	})
-	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
 // Layout is how the file was understood.
