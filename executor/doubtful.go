@@ -69,5 +69,5 @@ func readEvidence(text string) Evidence {
 	if json.Unmarshal([]byte(text), &e) != nil {
 		return Evidence{Verdict: text}
 	}
-	return Evidence{How: e.How, Verdict: e.Verdict, Tasks: e.Tasks, Listed: e.Listed, From: e.From, To: e.To, ReadAt: e.ReadAt, Canary: e.Canary}
+	return Evidence(e)
 }
