@@ -15,10 +15,11 @@ import (
 )
 
 const reportLong = `Render the results of a run again, from the journal and the kept copy of its
-input: as the workbook or CSV file it came from, or as JSON. Without a name it is
-the newest run. Nothing is sent.
+input: as the workbook or CSV file it came from, as JSON, as JSON Lines (one row
+a line), or as a summary in Markdown for a ticket. Without a name it is the newest
+run. Nothing is sent.
 
-Without -o a workbook goes where the run was asked to put it; CSV and JSON go to
+Without -o a workbook goes where the run was asked to put it; all else goes to
 standard output.`
 
 const reportExample = `  domainbatch report
@@ -45,14 +46,14 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 			if f.asJSON {
 				f.format = "json"
 			}
-			if err := oneOf("format", f.format, "", "xlsx", "csv", "json"); err != nil {
+			if err := oneOf("format", f.format, "", "xlsx", "csv", "json", "jsonl", "md"); err != nil {
 				return err
 			}
 			return p.reportRun(cmd.Context(), first(runs), f, shared)
 		},
 	}
 	registerOutput(cmd.Flags(), &f.output, &f.force)
-	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `xlsx|csv|json` (default: what the input was)")
+	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `xlsx|csv|json|jsonl|md` (default: what the input was)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	return cmd
 }
@@ -169,6 +170,12 @@ func (p *program) render(ctx context.Context, state *stateDir, format, path stri
 	switch format {
 	case "json":
 		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSON(w, o.run, o.rows) })
+	case "jsonl":
+		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSONLines(w, o.rows) })
+	case "md":
+		return p.writeTo(path, func(w io.Writer) error {
+			return report.WriteMarkdown(w, source.Source, o.run, o.rows, p.reportOptions(o.record))
+		})
 	case "csv":
 		return p.writeTo(path, func(w io.Writer) error {
 			return report.WriteCSV(ctx, w, source.Source, o.run, o.rows, p.reportOptions(o.record))
