@@ -25,12 +25,15 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 	if err != nil {
 		return err
 	}
-	records := ingest.Lines(ctx, src.Input, src.Layout)
+	records := csvRecords(ctx, src)
 	free, err := widest(records, src.Layout)
 	if err != nil {
 		return err
 	}
 	out := &csvWriter{w: bufio.NewWriter(w), comma: src.Layout.Delimiter, end: src.Layout.LineEnd}
+	if src.Layout.Format != ingest.CSV {
+		out.comma, out.end = ',', "\r\n"
+	}
 	out.w.WriteString(bom)
 	columns := placeColumns(src.Layout, wantsCodes(run, rows), free)
 	v := newVoice(src, opt)
@@ -57,6 +60,28 @@ func WriteCSV(ctx context.Context, w io.Writer, src Source, run Run, rows []exec
 		return fmt.Errorf("writing CSV: %w", err)
 	}
 	return nil
+}
+
+// csvRecords are the records of a text file as they stand, or the header and
+// the rows of a workbook.
+func csvRecords(ctx context.Context, src Source) iter.Seq2[ingest.Record, error] {
+	if src.Layout.Format == ingest.CSV {
+		return ingest.Lines(ctx, src.Input, src.Layout)
+	}
+	return func(yield func(ingest.Record, error) bool) {
+		header := ingest.Record{Number: src.Layout.HeaderRow}
+		for _, c := range src.Layout.Columns {
+			header.Cells = put(header.Cells, c.Index, c.Header)
+		}
+		if !yield(header, nil) {
+			return
+		}
+		for record, err := range ingest.Records(ctx, src.Input, src.Layout) {
+			if !yield(record, err) || err != nil {
+				return
+			}
+		}
+	}
 }
 
 // widest is the first column right of everything from the header on, so that

@@ -155,3 +155,20 @@ func rawRecords(t fataler, data []byte, opt ingest.Options) []ingest.Record {
 	}
 	return list
 }
+
+func TestRowsOfAWorkbookCanBeWrittenAsCSV(t *testing.T) {
+	data := saved(t, office(t, 3))
+	layout, rows := understood(t, data, ingest.Options{})
+	given := answers(rows)
+	var b bytes.Buffer
+	must(t, WriteCSV(context.Background(), &b, Source{Input: input(data), Layout: layout}, someRun(), given, someOptions()))
+	lines := strings.Split(strings.TrimPrefix(b.String(), bom), "\r\n")
+	if !strings.HasPrefix(lines[0], "Domain Name,Action,Email,Notes,Result,Result Comment") || len(lines) != 5 {
+		t.Fatalf("%q", lines)
+	}
+	for i, want := range []string{"OK", "UNCHANGED", "PENDING"} {
+		if !strings.HasPrefix(lines[i+1], fmt.Sprintf("example-%03d.com,update-contact,'=owner@example.com,a & b <c>,%s,", i, want)) {
+			t.Errorf("line %d: %s", i+1, lines[i+1])
+		}
+	}
+}
