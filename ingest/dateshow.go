@@ -120,3 +120,39 @@ func datePart(code string, t time.Time, half bool, ticks, unit int64) string {
 	}
 	return ""
 }
+
+// isoForms are the ways in which a cell of type d holds its date.
+var isoForms = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02", "15:04:05.999999999", "15:04"}
+
+// showISO shows a date that is stored as text, by the format of its cell if
+// that is one of dates.
+func (w *workbook) showISO(style int, text string) string {
+	for _, form := range isoForms {
+		t, err := time.Parse(form, text)
+		if err != nil {
+			continue
+		}
+		if style < len(w.styles) {
+			if shown, kind := w.styles[style].show(serialOf(t, w.date1904), w.date1904); kind == kindDate {
+				return shown
+			}
+		}
+		break
+	}
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "Z"), "T00:00:00")
+	return strings.Replace(text, "T", " ", 1)
+}
+
+// serialOf is a time as a workbook stores it otherwise: days, with their parts.
+func serialOf(t time.Time, date1904 bool) string {
+	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	if date1904 {
+		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	clock := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second + time.Duration(t.Nanosecond())
+	days := 0.0
+	if t.Year() > 0 {
+		days = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Sub(base).Hours() / 24
+	}
+	return strconv.FormatFloat(days+clock.Hours()/24, 'f', -1, 64)
+}

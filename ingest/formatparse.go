@@ -80,8 +80,11 @@ func (p *formatParser) step() {
 		p.take(1)
 		p.text = true
 	case (c == 'E' || c == 'e') && len(p.rest) > 1 && (p.rest[1] == '+' || p.rest[1] == '-'):
-		p.take(len(p.rest))
-		p.section.general = true // powers of ten: shown plainly
+		n := 2
+		for n < len(p.rest) && strings.IndexByte("0#?", p.rest[n]) >= 0 {
+			n++
+		}
+		p.section.power = p.take(n)
 	case strings.HasPrefix(lower, "am/pm"), strings.HasPrefix(p.rest, "上午/下午"):
 		p.section.date = true
 		if c == 'a' || c == 'A' {

@@ -19,7 +19,9 @@ type formatSection struct {
 	cond     string
 	limit    float64
 	grouped  bool
-	shift    int // powers of ten: 2 for each %, -3 for each trailing comma
+	shift    int    // powers of ten: 2 for each %, -3 for each trailing comma
+	power    string // E+00 of 0.00E+00
+	fraction *fractionFormat
 }
 
 type tokenKind uint8
@@ -84,6 +86,9 @@ func parseSection(code string) formatSection {
 	var s formatSection
 	if code == "" || strings.EqualFold(strings.TrimSpace(code), "general") {
 		s.general = true
+		return s
+	}
+	if s.fraction = parseFraction(code); s.fraction != nil {
 		return s
 	}
 	p := formatParser{rest: code, section: &s}

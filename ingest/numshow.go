@@ -16,7 +16,7 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 		return raw, kindText
 	}
 	if f == nil || len(f.sections) == 0 {
-		return plainNumber(v), kindNumber
+		return generalNumber(v), kindNumber
 	}
 	s := f.section(v)
 	switch {
@@ -25,10 +25,21 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 			return text, kindDate
 		}
 		return plainNumber(v), kindNumber
-	case s.general:
-		return plainNumber(v), kindNumber
+	case s.fraction != nil:
+		return s.fraction.show(v), kindNumber
+	case s.general, s.power != "" && wholeNumber(v):
+		return generalNumber(v), kindNumber
+	case s.power != "":
+		return s.showPower(v), kindNumber
 	}
 	return s.showNumber(v), kindNumber
+}
+
+func generalNumber(v float64) string {
+	if extreme(v) {
+		return scientificText(v)
+	}
+	return plainNumber(v)
 }
 
 // plain reports whether the format shows every number plainly.
@@ -43,7 +54,7 @@ func shownAsStored(raw string) bool {
 }
 
 // plainNumber writes a number with at most 15 digits that count, as Excel
-// keeps it, and never in powers of ten below a thousand digits.
+// keeps it, and never in powers of ten.
 func plainNumber(v float64) string {
 	d := decimalOf(v)
 	d.round(len(d.digits) - d.point)
@@ -119,13 +130,17 @@ func (d decimal) split() (whole, frac string) {
 
 // showNumber puts the digits of a number into the places of the format.
 func (s formatSection) showNumber(v float64) string {
-	before, behind := s.places()
 	d := decimalOf(v)
 	d.point += s.shift
+	return s.showDecimal(d, v < 0)
+}
+
+func (s formatSection) showDecimal(d decimal, below0 bool) string {
+	before, behind := s.places()
 	d.round(behind)
 	whole, frac := d.split()
 	var b strings.Builder
-	if v < 0 && !s.negative && strings.Trim(whole+frac, "0") != "" {
+	if below0 && !s.negative && strings.Trim(whole+frac, "0") != "" {
 		b.WriteByte('-')
 	}
 	fracLeft := frac + strings.Repeat("0", max(0, behind-len(frac)))

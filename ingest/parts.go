@@ -204,6 +204,7 @@ func (p *parts) scan(name string, use func(x *xmlScanner) error) error {
 	}
 	defer r.Close()
 	x := newXMLScanner(r)
+	beyond := 0 // depth in an extension, whose elements may have the same names
 	for {
 		tok, err := x.next()
 		if err != nil {
@@ -212,11 +213,16 @@ func (p *parts) scan(name string, use func(x *xmlScanner) error) error {
 		if tok == xmlEOF {
 			return nil
 		}
-		if tok != xmlStart {
-			continue
-		}
-		if err := use(x); err != nil {
-			return malformed(name, err)
+		switch {
+		case beyond > 0 && len(x.lengths) < beyond:
+			beyond = 0
+		case tok != xmlStart || beyond > 0:
+		case string(x.name) == "extLst":
+			beyond = len(x.lengths)
+		default:
+			if err := use(x); err != nil {
+				return malformed(name, err)
+			}
 		}
 	}
 }

@@ -13,7 +13,7 @@ const maxFilled = 4 << 20
 func (s *sheetScan) readBeside() error {
 	switch string(s.x.name) {
 	case "col":
-		if v := string(s.x.attr("hidden")); v == "1" || v == "true" {
+		if isTrue(s.x.attr("hidden")) {
 			s.hideColumns()
 		}
 	case "mergeCell":

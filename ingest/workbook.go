@@ -94,8 +94,7 @@ func (w *workbook) readSheets(rels []relation) error {
 	err := w.parts.scan(w.path, func(x *xmlScanner) error {
 		switch string(x.name) {
 		case "workbookPr":
-			v := string(x.attr("date1904"))
-			w.date1904 = v == "1" || v == "true"
+			w.date1904 = isTrue(x.attr("date1904"))
 		case "sheet":
 			name, err := x.attrText("name")
 			if err != nil {

@@ -91,6 +91,8 @@ func TestCellsAsAPersonSeesThem(t *testing.T) {
 		{"number with zeros in front", `<c r="B2" s="1"><v>10010</v></c>`, "010010"},
 		{"date", `<c r="B2" s="2"><v>45413</v></c>`, "2024-05-01"},
 		{"ISO date", `<c r="B2" t="d"><v>2024-05-01T00:00:00</v></c>`, "2024-05-01"},
+		{"ISO date with a time", `<c r="B2" t="d"><v>2024-05-01T13:30:00Z</v></c>`, "2024-05-01 13:30:00"},
+		{"ISO date by the format of its cell", `<c r="B2" s="2" t="d"><v>2024-05-01T13:30:00</v></c>`, "2024-05-01"},
 		{"binary fraction", `<c r="B2"><v>0.10000000000000001</v></c>`, "0.1"},
 		{"empty shared string", `<c r="B2" t="s"><v>4</v></c>`, ""},
 		{"escaped line end", `<c r="B2" t="inlineStr"><is><t>a_x000D_b</t></is></c>`, "a\rb"},

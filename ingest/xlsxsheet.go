@@ -80,7 +80,7 @@ func (w *workbook) ownCell(c *scannedCell, text string) rawCell {
 	case cellError:
 		return rawCell{Text: text, Kind: kindFault}
 	case cellDate:
-		return rawCell{Text: strings.TrimSuffix(text, "T00:00:00"), Kind: kindDate}
+		return rawCell{Text: w.showISO(c.style, text), Kind: kindDate}
 	}
 	return rawCell{Text: text}
 }

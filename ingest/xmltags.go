@@ -178,6 +178,15 @@ func (x *xmlScanner) attr(name string) []byte {
 	return found
 }
 
+// isTrue reads a boolean as every generation of Office writes it.
+func isTrue(value []byte) bool {
+	switch string(value) {
+	case "1", "true", "on", "t":
+		return true
+	}
+	return false
+}
+
 // attrText is attr with its entities resolved.
 func (x *xmlScanner) attrText(name string) (string, error) {
 	v := x.attr(name)
