@@ -62,3 +62,12 @@ func (w withoutBuilds) Run() int {
 
 // long asks for the exhaustive form of the slow tests.
 func long() bool { return os.Getenv("DOMAINBATCH_LONG") == "1" }
+
+// proof begins a test of the built program that lives by the clock.
+func proof(t *testing.T) {
+	t.Helper()
+	t.Parallel()
+	if raceDetector {
+		t.Skip("TestProofsWithoutTheRaceDetector runs this one")
+	}
+}

@@ -80,10 +80,10 @@ func (j *job) wantResults(t *testing.T, want map[string]string) map[string][]res
 // console asks for the same three codes: two tasks hold each domain then, and
 // nobody but a person can say which is whose.
 func TestAPersonDecidesAboutUnknownRows(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	lost := sandbox.Fault{Operation: "submit", Kind: sandbox.Cut, Applied: true, Count: 3}
 	j := small(t, hurried(1, lost), []string{"--submit-rate", "40", "--workers", "1"}, "one.com", "two.com", "three.com", "four.com")
-	e, err := j.run(j.command([]string{"DOMAINBATCH_FAILPOINT=after-ambiguous:3:kill"}, j.args...), nil)
+	e, err := j.run(j.command([]string{"DOMAINBATCH_FAILPOINT=after-ambiguous:3:kill", "DOMAINBATCH_HASTE=" + strings.Replace(haste, "settle=150ms", "settle=30s", 1)}, j.args...), nil)
 	if err != nil || !e.killed {
 		t.Fatalf("%+v, %v", e, err)
 	}
@@ -196,7 +196,7 @@ func checkDecisions(t *testing.T, j *job, run string, want map[string]string) {
 }
 
 func TestCancelTakesARunBack(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	opt := hurried(2)
 	opt.TaskTime.WaitMin, opt.TaskTime.WaitMax = time.Hour, time.Hour // nothing is begun
 	j := small(t, opt, []string{"--submit-rate", "2", "--wait", "1s"}, names("take", 30)...)
@@ -205,7 +205,7 @@ func TestCancelTakesARunBack(t *testing.T) {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	run := j.runID(t)
-	sent := len(j.witness.emulator.Ledger().Tasks)
+	sent := j.witness.accepted()
 	if sent == 0 || sent > 20 {
 		t.Fatalf("%d were sent before the cancellation", sent)
 	}
@@ -242,14 +242,14 @@ func TestCancelTakesARunBack(t *testing.T) {
 // A cancellation is killed at each of its points; what comes after it, cancel
 // or resume, sends nothing more.
 func TestACancellationThatIsKilledGoesOn(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	opt := hurried(3)
 	opt.TaskTime.WaitMin, opt.TaskTime.WaitMax = time.Hour, time.Hour
 	j := small(t, opt, []string{"--submit-rate", "3", "--wait", "1s"}, names("stop", 40)...)
 	if e, err := j.run(j.command(nil, j.args...), killAfter(3500*time.Millisecond)); err != nil || !e.killed {
 		t.Fatalf("%+v, %v", e, err)
 	}
-	run, sent := j.runID(t), len(j.witness.emulator.Ledger().Tasks)
+	run, sent := j.runID(t), j.witness.accepted()
 	// Not to be cancelled all at once: the first points leave work to the others.
 	deaths := []string{"before-note:1", "after-note:1", "before-cancel:2", "after-cancel:3", "before-note:1", "after-note:1",
 		"before-cancel-task:1", "after-cancel-task:1", "after-note:2", "before-finish:1", "after-finish:1"}

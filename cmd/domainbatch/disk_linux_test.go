@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 )
 
 // The whole program on a disk that fails: strace fails or kills it at the k-th
@@ -58,7 +57,7 @@ func diskFaults() []diskFault {
 }
 
 func TestAFailingDiskIsSaidAndLosesNothing(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	strace := findStrace(t)
 	binary := builtWith(t, "failpoint")
 	struck := map[string]int{}
@@ -175,7 +174,7 @@ func tear(t *testing.T, j *job, trace string) (torn bool) {
 
 // Single calls that fail, each on a path of its own.
 func TestAPlaceThatCannotBeWrittenIsNamed(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	strace := findStrace(t)
 	binary := builtWith(t, "failpoint")
 	state := filepath.Join(".local", "state", "domainbatch")
@@ -199,8 +198,7 @@ func TestAPlaceThatCannotBeWrittenIsNamed(t *testing.T) {
 					t.Fatalf("%+v, %v", e, err)
 				}
 			}
-			time.Sleep(500 * time.Millisecond) // what the first one sent just before it died
-			before := len(j.witness.emulator.Ledger().Tasks)
+			before := j.witness.accepted()
 			cmd := j.process()
 			cmd.Args = append([]string{strace, "-qq", "-f", "-o", os.DevNull, "-P", filepath.Join(j.home, test.path), "-e", "inject=" + test.inject}, cmd.Args...)
 			cmd.Path = strace
@@ -214,7 +212,7 @@ func TestAPlaceThatCannotBeWrittenIsNamed(t *testing.T) {
 					t.Errorf("%q is not said:\n%s", want, e.output)
 				}
 			}
-			if sent := len(j.witness.emulator.Ledger().Tasks) > before; sent != test.sent {
+			if sent := j.witness.accepted() > before; sent != test.sent {
 				t.Errorf("sent %v, want %v", sent, test.sent)
 			}
 			if strings.Contains(e.output, "-vv") {

@@ -23,7 +23,7 @@ const (
 )
 
 func TestAThousandRowsWithATwentiethOfAllCallsFaulty(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	binary := builtWith(t, "failpoint")
 	t.Run("against the sandbox", func(t *testing.T) {
 		t.Parallel()
@@ -34,7 +34,7 @@ func TestAThousandRowsWithATwentiethOfAllCallsFaulty(t *testing.T) {
 			Seed: 7, AdoptUnknown: true, Calm: true, Quota: map[string]sandbox.Quota{},
 			Faults: []sandbox.Fault{silence(false), silence(true)},
 		}, 7)
-		w.away, w.trusting = faulty/3, true
+		w.away = faulty / 3
 		id, secret := w.emulator.Key()
 		home := t.TempDir()
 		w.swapJournal(stateJournal(home))

@@ -12,7 +12,7 @@ import (
 // The terminal is closed in the middle: the kernel says so by SIGHUP, and what
 // is printed from then on goes nowhere. The run ends in order all the same.
 func TestAClosedTerminalIsAnInterruption(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	j := slowly(t, 24)
 	person, terminal := openTerminal(t)
 	cmd := j.process()

@@ -69,7 +69,7 @@ const killsPerJob = 20
 
 // Random kills: the long form (DOMAINBATCH_LONG=1) makes 10,000 of them.
 func TestKilledAtAnyInstantNothingIsLostOrDoubled(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	wanted := 155
 	if long() {
 		wanted = 10_000
@@ -221,7 +221,7 @@ type death struct {
 func (d death) env() string { return fmt.Sprintf("DOMAINBATCH_FAILPOINT=%s:%d:kill", d.point, d.nth) }
 
 func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
-	t.Parallel()
+	proof(t)
 	hits := 2
 	if long() {
 		hits = 5

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -171,11 +172,13 @@ func (j *job) run(cmd *exec.Cmd, deadly func(die func(), first <-chan struct{}, 
 	}
 	process.Store(cmd.Process)
 	stuck := time.AfterFunc(60*time.Second, die)
+	var watching sync.WaitGroup
 	if deadly != nil {
-		go deadly(die, first, gone)
+		watching.Go(func() { deadly(die, first, gone) })
 	}
 	err := cmd.Wait()
 	close(gone)
+	watching.Wait()
 	late := !stuck.Stop()
 	e := ending{output: out.String(), code: cmd.ProcessState.ExitCode()}
 	j.said = e.output

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -22,13 +23,13 @@ import (
 type witness struct {
 	emulator *sandbox.Server
 	server   *httptest.Server
-	journal  string // path of the client's journal, guarded by looking
+	journal  string // path of the client's journal
 	away     float64
-	looking  sync.Mutex
-	trusting bool          // no look into the journal at each submit
 	slow     time.Duration // before an answer to a submit leaves
 
 	mu         sync.Mutex
+	underWay   int
+	lastEnd    time.Time
 	dice       *rand.Rand
 	violations []string
 	turnedAway int
@@ -64,10 +65,12 @@ func (w *witness) session(kill func(submit int, handled bool)) (first <-chan str
 
 // ServeHTTP implements http.Handler.
 func (w *witness) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
+	arrived := time.Now()
 	submit := strings.HasPrefix(r.Header.Get("x-acs-action"), "Save")
 	n, away, kill := w.arrive(submit)
+	defer w.leave()
 	if submit {
-		w.checkPromise(r.Header.Get("x-acs-signature-nonce"))
+		w.checkPromise(r.Header.Get("x-acs-signature-nonce"), arrived)
 		if kill != nil {
 			kill(n, false)
 		}
@@ -95,6 +98,7 @@ func (w *witness) arrive(submit bool) (n int, away bool, kill func(int, bool)) {
 	default:
 		close(w.first)
 	}
+	w.underWay++
 	if submit {
 		w.submits++
 	}
@@ -106,8 +110,8 @@ func (w *witness) arrive(submit bool) (n int, away bool, kill func(int, bool)) {
 
 // swapJournal lets another client be watched, and returns who was.
 func (w *witness) swapJournal(path string) (old string) {
-	w.looking.Lock()
-	defer w.looking.Unlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	old, w.journal = w.journal, path
 	return old
 }
@@ -131,22 +135,59 @@ func (w *witness) dawdle(r *http.Request) {
 	}
 }
 
-// checkPromise wants an intent in the journal for a request that has arrived.
-// The service has not seen it yet, so no answer can be in the journal.
-func (w *witness) checkPromise(nonce string) {
-	if w.trusting {
+func (w *witness) leave() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.underWay--
+	w.lastEnd = time.Now()
+}
+
+// settled waits until nothing is under way: what a process sent before it died
+// may take its time to arrive.
+func (w *witness) settled() {
+	since := time.Now()
+	for deadline := since.Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		w.mu.Lock()
+		last := w.lastEnd
+		if w.underWay > 0 {
+			last = time.Now()
+		}
+		w.mu.Unlock()
+		if last.Before(since) {
+			last = since
+		}
+		if time.Since(last) > 300*time.Millisecond {
+			return
+		}
+	}
+}
+
+// accepted is the number of tasks when all that was sent has arrived.
+func (w *witness) accepted() int {
+	w.settled()
+	return len(w.emulator.Ledger().Tasks)
+}
+
+// checkPromise wants the history in the journal to say that a request was
+// intended before it arrived. It reads the file by itself, without the program's
+// own code.
+func (w *witness) checkPromise(nonce string, arrived time.Time) {
+	w.mu.Lock()
+	path := w.journal
+	w.mu.Unlock()
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&_busy_timeout=5000")
+	if err != nil {
+		w.violate("%v", err)
 		return
 	}
-	found := false
-	err := w.look(func(b journal.Batch) {
-		if b.Nonce == nonce && (b.State == journal.Intent || b.State == journal.Ambiguous) {
-			found = true
-		}
-	})
+	defer db.Close()
+	intended := 0
+	err = db.QueryRow(`SELECT count(*) FROM event WHERE kind = 'intent' AND detail LIKE ? AND at <= ?`,
+		"%"+nonce+"%", arrived.UTC().Add(time.Millisecond).Format("2006-01-02T15:04:05.000Z")).Scan(&intended)
 	switch {
 	case err != nil:
 		w.violate("the journal could not be read when a submit arrived: %v", err)
-	case !found:
+	case intended != 1:
 		w.violate("a submit arrived that the journal does not promise (nonce %s)", nonce)
 	}
 }
@@ -157,12 +198,11 @@ func (w *witness) violate(format string, args ...any) {
 	w.violations = append(w.violations, fmt.Sprintf(format, args...))
 }
 
-// look shows every batch of every run in the journal. One look at a time:
-// opening a journal opens and closes its files, and a process that closes a
-// file loses all its locks on it.
+// look shows every batch of every run in the journal. Nobody else in this
+// process may have it open: opening a journal opens and closes its files, and a
+// process that closes a file loses all its locks on it.
 func (w *witness) look(each func(journal.Batch)) error {
-	w.looking.Lock()
-	defer w.looking.Unlock()
+	w.settled()
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	j, err := journal.Open(ctx, w.journal, journal.Options{ReadOnly: true})
