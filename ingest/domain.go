@@ -37,6 +37,13 @@ func understandDomain(typed string, accept bool) (string, []finding) {
 }
 
 func judgeDomain(v string) (string, []finding) {
+	if name, ok := plainDomain(v); ok {
+		return name, nil
+	}
+	return judgeByAllRules(v)
+}
+
+func judgeByAllRules(v string) (string, []finding) {
 	if v == "" {
 		return "", []finding{domainError("blank", "no domain in this row", "type the domain, or empty the whole row", "")}
 	}

@@ -55,7 +55,7 @@ type valueEnv struct {
 	kind    cellKind
 	country string // of the same contact, understood; "" when not known
 	telArea string // of the same contact, as typed
-	domain  string // of the row
+	chinese bool   // the domain of the row ends in .cn or .中国
 }
 
 // checkValue judges one value and gives it as understood. With accept, what

@@ -26,7 +26,13 @@ func invisible(r rune) bool {
 
 // trim removes blanks of every kind, and what cannot be seen, from the ends.
 func trim(s string) string {
+	if n := len(s); n > 0 && printable(s[0]) && printable(s[n-1]) {
+		return s // nearly every value
+	}
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) })
 }
 
-func isBlank(s string) bool { return trim(s) == "" }
+func isBlank(s string) bool { return s == "" || !printable(s[0]) && trim(s) == "" }
+
+// printable is true of every ASCII character that is seen.
+func printable(c byte) bool { return c > ' ' && c < 0x7f }

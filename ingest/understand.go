@@ -15,6 +15,7 @@ type rowMaker struct {
 	where   map[Field]int // column index
 	results map[ResultColumn]int
 	library library
+	memo    rowMemo
 }
 
 func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
@@ -30,6 +31,7 @@ func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
 			m.results[c.Result] = c.Index
 		}
 	}
+	m.memo.watch(l.Columns)
 	return m
 }
 
@@ -52,6 +54,8 @@ type rowDraft struct {
 	*rowMaker
 	rec rawRecord
 	row Row
+
+	hash uint64 // of the cells, for memo
 }
 
 func (m *rowMaker) row(rec rawRecord, record int) Row {
@@ -59,10 +63,21 @@ func (m *rowMaker) row(rec rawRecord, record int) Row {
 	d.previous()
 	d.shape()
 	d.domain()
-	d.action()
 	d.row.Note = d.text(FieldNote)
+	if !m.memo.recall(d) {
+		before := len(d.row.Problems)
+		d.wish()
+		m.memo.note(d, before)
+	}
+	return d.row
+}
+
+// wish understands all but the domain and the note of a row. Of the domain
+// it may look at no more than rowMemo does.
+func (d *rowDraft) wish() {
+	d.action()
 	if d.row.Action == ActionSkip {
-		return d.row
+		return
 	}
 	d.row.Account = d.take(FieldAccount)
 	d.row.InstanceID = d.take(FieldInstanceID)
@@ -74,7 +89,6 @@ func (m *rowMaker) row(rec rawRecord, record int) Row {
 		d.row.Problems = d.row.Problems[:before] // of cells that a transfer code does not need
 	}
 	d.contact()
-	return d.row
 }
 
 // cell is the cell of a field, empty when there is no such column or cell.

@@ -58,7 +58,7 @@ func (d *rowDraft) named() (Contact, bool) {
 func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
 	c := named
 	before := len(d.row.Problems)
-	env := valueEnv{country: named.Country, telArea: d.text(FieldTelArea), domain: d.row.Domain}
+	env := valueEnv{country: named.Country, telArea: d.text(FieldTelArea), chinese: isChineseDomain(d.row.Domain)}
 	if env.telArea == "" {
 		env.telArea = named.TelArea
 	}

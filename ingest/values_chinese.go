@@ -26,7 +26,7 @@ func checkChinese(_ valueEnv, v string) (string, []finding) {
 func checkChineseOrganization(env valueEnv, v string) (string, []finding) {
 	out, found := checkChinese(env, v)
 	limit := 128
-	if strings.HasSuffix(env.domain, ".cn") || strings.HasSuffix(env.domain, ".中国") {
+	if env.chinese {
 		limit = 64
 	}
 	if n := utf8.RuneCountInString(v); n > limit {

@@ -21,7 +21,7 @@ func ruleOf(t *testing.T, f Field) rule {
 // what is refused: the value as understood where it is usable, and every
 // finding as "severity rule → proposed".
 func TestContactValues(t *testing.T) {
-	cn := valueEnv{country: "CN", telArea: "86", domain: "a.cn"}
+	cn := valueEnv{country: "CN", telArea: "86", chinese: true}
 	long := strings.Repeat("x", 256)
 	for _, c := range []struct {
 		field    Field

@@ -1,0 +1,135 @@
+package ingest
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// forgetful gives the rows of a source as a maker makes them that has seen
+// nothing before.
+func forgetful(t *testing.T, s *Source) []Row {
+	t.Helper()
+	var rows []Row
+	for rec, err := range s.records() {
+		check(t, err)
+		rows = append(rows, newRowMaker(s.layout, s.opt, s.library).row(rec, len(rows)))
+	}
+	return rows
+}
+
+func compareWithForgetful(t *testing.T, in Input, opt Options) {
+	t.Helper()
+	s, err := Open(t.Context(), in, opt)
+	if err != nil {
+		return // refused; other tests say so
+	}
+	defer s.Close()
+	n := 0
+	want := forgetful(t, s)
+	for row, err := range s.Rows() {
+		check(t, err)
+		if !reflect.DeepEqual(row, want[n]) {
+			t.Fatalf("%s, row %d:\n got %+v\nwant %+v", in.Name, row.Number, row, want[n])
+		}
+		n++
+	}
+	if n != len(want) {
+		t.Errorf("%s: %d rows, want %d", in.Name, n, len(want))
+	}
+}
+
+func TestRememberedWishesAreThoseOfTheCells(t *testing.T) {
+	files, err := filepath.Glob("testdata/corpus/files/*")
+	check(t, err)
+	for _, path := range files {
+		data, err := os.ReadFile(path)
+		check(t, err)
+		for _, opt := range []Options{{}, {Site: "intl", AcceptFixes: true}} {
+			compareWithForgetful(t, input(path, data), opt)
+		}
+	}
+}
+
+// TestRememberedWishesOfRepeatingRows draws rows of few values, so that every
+// wish comes again, with and without mistakes, for domains of every kind.
+func TestRememberedWishesOfRepeatingRows(t *testing.T) {
+	values := map[string][]string{
+		"domain":            {"a%d.com", "b%d.cn", "http://c%d.org/", "d%d.中国", "", "E%d.Com.cn", "xn--fiq%d.com", "f%d.nosuch"},
+		"action":            {"", "", "update-contact", "transfer-code", "skip", "updat-contact", "update-profile"},
+		"contact_type":      {"registrant", "all", "admin;tech", "owner?", ""},
+		"profile_id":        {"", "", "", "12", "1.2E+3"},
+		"transfer_lock":     {"", "yes", "maybe"},
+		"name":              {"Li Si", "李四", ""},
+		"country":           {"CN", "China", "Chna"},
+		"postal_code":       {"310000", "10010", "=1"},
+		"email":             {"a@b.com", "a@b", "mailto:a@b.com"},
+		"tel_area":          {"86", "+86", ""},
+		"telephone":         {"13800138000", "+86 138 0013 8000", "1.38E+10"},
+		"zh_organization":   {"", strings.Repeat("公", 70)},
+		"Result":            {"", "OK"},
+		"something unknown": {"", "x"},
+		"note":              {"", "n %d"},
+	}
+	headers := make([]string, 0, len(values))
+	for h := range values {
+		headers = append(headers, h)
+	}
+	dice := rand.New(rand.NewPCG(1, 2))
+	var b bytes.Buffer
+	b.WriteString(strings.Join(headers, ";") + "\n")
+	for n := range 4000 {
+		for _, h := range headers {
+			v := values[h][dice.IntN(len(values[h]))]
+			if strings.Contains(v, "%d") {
+				v = fmt.Sprintf(v, n)
+			}
+			b.WriteString(v + ";")
+		}
+		if n%50 == 0 {
+			b.WriteString(";too many")
+		}
+		b.WriteString("\n")
+	}
+	for _, opt := range []Options{{}, {AcceptFixes: true}, {Site: "intl", DefaultAction: ActionTransferCode}} {
+		compareWithForgetful(t, input("repeat.csv", b.Bytes()), opt)
+	}
+}
+
+// TestPlainDomainsAreThoseOfTheRules compares the short way with the long one.
+func TestPlainDomainsAreThoseOfTheRules(t *testing.T) {
+	for _, v := range strings.Fields(`example.com Example.COM a.cn a-b.com.cn x.y.com com co.uk a.co.uk blogspot.com a.blogspot.com
+		a.ck b.a.ck www.ck city.kawasaki.jp a.kawasaki.jp a.b.kawasaki.jp 1.2.3.4 1.com a.1 -a.com a-.com a--b.com ab--c.com xn--fiq.com
+		a..com .com com. example.com. a.nosuch nosuch localhost a_b.com 12.34 0x1.com k.com K.com ` +
+		strings.Repeat("a", 63) + ".com " + strings.Repeat("a", 64) + ".com " + strings.Repeat("a.", 130) + "com") {
+		name, ok := plainDomain(v)
+		if !ok {
+			continue
+		}
+		if want, found := judgeByAllRules(v); name != want || len(found) > 0 {
+			t.Errorf("%s: %s in short, by the rules %s %+v", v, name, want, found)
+		}
+	}
+	for _, v := range []string{"example.com", "Example.COM", "a-b.com.cn", "a.co.uk"} {
+		if _, ok := plainDomain(v); !ok {
+			t.Errorf("%s is judged the long way", v)
+		}
+	}
+}
+
+func FuzzPlainDomain(f *testing.F) {
+	f.Add("example.com")
+	f.Add("a.b.kawasaki.jp")
+	f.Fuzz(func(t *testing.T, v string) {
+		if name, ok := plainDomain(v); ok {
+			if want, found := judgeByAllRules(v); name != want || len(found) > 0 {
+				t.Errorf("%q: %s in short, by the rules %s %+v", v, name, want, found)
+			}
+		}
+	})
+}
