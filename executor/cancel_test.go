@@ -102,7 +102,7 @@ func TestCancelTakesBackWhatWasNotSentAndWhatTheServiceHasNotBegun(t *testing.T)
 			case "d000.example":
 				return 8 * time.Hour // waits for two of them
 			case "d001.example":
-				return 6 * time.Second // has begun
+				return 4 * time.Second // has begun
 			}
 			return time.Millisecond
 		}

@@ -68,7 +68,9 @@ func TestRealTimersKeepTheRate(t *testing.T) {
 			l := New(Config{Query: r})
 			start := time.Now()
 			got := drive(t.Context(), l, Query, callers, length)
-			if most := busiestSecond(got); float64(most) > r+1 {
+			// A caller that is woken late may count into the second after its
+			// own; the bound of one more than the rate is proven in exact time.
+			if most := busiestSecond(got); float64(most) > 1.05*r+2 {
 				t.Errorf("rate %v, %d callers: %d releases in one second", r, callers, most)
 			}
 			// A loaded machine takes time away, and what it takes is not made up
