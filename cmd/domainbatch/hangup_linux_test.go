@@ -13,6 +13,7 @@ import (
 // is printed from then on goes nowhere. The run ends in order all the same.
 func TestAClosedTerminalIsAnInterruption(t *testing.T) {
 	proof(t)
+	hearHangups()
 	j := slowly(t, 24)
 	person, terminal := openTerminal(t)
 	cmd := j.process()

@@ -34,6 +34,7 @@ func slowly(t *testing.T, seed uint64) *job {
 
 func TestASignalStopsInOrder(t *testing.T) {
 	proof(t)
+	hearHangups()
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(sig.String(), func(t *testing.T) {
 			t.Parallel()
