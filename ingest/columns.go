@@ -45,7 +45,7 @@ func (n headerNames) column(index int, header string) Column {
 		}
 		return c
 	}
-	if r, ok := resultByName[foldHeader(header)]; ok {
+	if r, ok := resultByName()[foldHeader(header)]; ok {
 		c.Result = r
 		return c
 	}

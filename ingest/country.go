@@ -1,6 +1,9 @@
 package ingest
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // countryAliases are further names in common use.
 var countryAliases = map[string]string{
@@ -17,9 +20,9 @@ var countryAliases = map[string]string{
 }
 
 var (
-	countryCodes = countryCodeSet()
-	countryNames = countryNameIndex() // folded name → alpha-2
-	countryWords = countryVocabulary()
+	countryCodes = sync.OnceValue(countryCodeSet)
+	countryNames = sync.OnceValue(countryNameIndex) // folded name → alpha-2
+	countryWords = sync.OnceValue(countryVocabulary)
 )
 
 func countryVocabulary() vocabulary {
@@ -55,10 +58,10 @@ func countryNameIndex() map[string]string {
 // with a notice, and proposes a code for a mistyped name.
 func checkCountry(_ valueEnv, v string) (string, []finding) {
 	code := strings.ToUpper(v)
-	if countryCodes[code] {
+	if countryCodes()[code] {
 		return code, nil
 	}
-	if code, ok := countryNames[foldHeader(v)]; ok {
+	if code, ok := countryNames()[foldHeader(v)]; ok {
 		return code, []finding{{
 			Severity: Notice, Rule: "country.name", Message: "a country name was read as its code " + code,
 			Proposed: code,
@@ -76,8 +79,8 @@ func checkCountry(_ valueEnv, v string) (string, []finding) {
 
 // isCountry reports whether a text is a code or a name of a country.
 func isCountry(v string) bool {
-	_, named := countryNames[foldHeader(v)]
-	return named || countryCodes[strings.ToUpper(v)]
+	_, named := countryNames()[foldHeader(v)]
+	return named || countryCodes()[strings.ToUpper(v)]
 }
 
 func closestCountry(v string) string {
@@ -85,7 +88,7 @@ func closestCountry(v string) string {
 	if len(key) < 4 {
 		return ""
 	}
-	return countryNames[foldHeader(countryWords.closest(key))]
+	return countryNames()[foldHeader(countryWords().closest(key))]
 }
 
 // Country is a country or region of ISO 3166-1.

@@ -46,7 +46,7 @@ func (n headerNames) why(c Column) Why {
 		return WhyUnknown
 	case folded == foldHeader(string(c.Field)):
 		return WhyName
-	case fieldByName[folded] == c.Field:
+	case fieldByName()[folded] == c.Field:
 		return WhyAlias
 	}
 	return WhyGuess

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -11,13 +12,17 @@ var (
 	ownerWords   = []string{"registrant", "owner", "holder", "contact", "注册人", "注册者", "所有者", "持有者", "联系人"}
 	chineseMarks = []string{"zh", "chinese", "cn", "中文", "汉字"}
 	englishMarks = []string{"en", "eng", "english", "pinyin", "int", "英文", "拼音", "英文拼音"}
-	fieldByName  = buildFieldNames()
-	resultByName = buildResultNames()
-	knownHeaders = newVocabulary(knownNames(), foldHeader)
+
+	// What is made of the tables is made at its first use, so that a command
+	// which reads no sheet starts at once.
+	fieldByName  = sync.OnceValue(buildFieldNames)
+	resultByName = sync.OnceValue(buildResultNames)
+	knownHeaders = sync.OnceValue(func() vocabulary { return newVocabulary(knownNames(), foldHeader) })
+	simplified   = sync.OnceValue(func() map[rune]rune { return pairs(traditional) })
 )
 
 // suggestField is the known header that a mistyped one is closest to.
-func suggestField(header string) string { return knownHeaders.closest(foldHeader(header)) }
+func suggestField(header string) string { return knownHeaders().closest(foldHeader(header)) }
 
 func buildFieldNames() map[string]Field {
 	m := map[string]Field{}
@@ -98,7 +103,7 @@ func foldHeader(s string) string {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			continue
 		}
-		if simple, ok := simplified[r]; ok {
+		if simple, ok := simplified()[r]; ok {
 			r = simple
 		}
 		b.WriteRune(unicode.ToLower(r))
@@ -129,10 +134,10 @@ func foldASCII(s string) string {
 	return string(b)
 }
 
-// simplified maps the traditional characters of the words that this package
-// knows.
-var simplified = pairs("聯联繫系絡络電电話话郵邮編编號号區区國国單单組组織织註注冊册類类轉转鎖锁實实帳账戶户備备說说釋释動动業业機机構构員员" +
-	"費费術术無无過过處处獲获碼码變变權权稱称箱箱個个帐账縣县廣广東东灣湾門门開开關关閉闭財财務务繳缴賬账單单請请錯错誤误試试間间運运結结華华臺台韓韩")
+// traditional characters of the words that this package knows, each before
+// its simplified form.
+const traditional = "聯联繫系絡络電电話话郵邮編编號号區区國国單单組组織织註注冊册類类轉转鎖锁實实帳账戶户備备說说釋释動动業业機机構构員员" +
+	"費费術术無无過过處处獲获碼码變变權权稱称箱箱個个帐账縣县廣广東东灣湾門门開开關关閉闭財财務务繳缴賬账單单請请錯错誤误試试間间運运結结華华臺台韓韩"
 
 func pairs(s string) map[rune]rune {
 	m := map[rune]rune{}
@@ -149,7 +154,7 @@ func ParseField(name string) (Field, bool) {
 	if strings.TrimSpace(name) == string(Ignore) {
 		return Ignore, true
 	}
-	f, ok := fieldByName[foldHeader(name)]
+	f, ok := fieldByName()[foldHeader(name)]
 	if ok {
 		return f, true
 	}
@@ -167,7 +172,7 @@ func fieldOfParts(name string) (Field, bool) {
 	}
 	var found Field
 	for _, p := range parts {
-		f, ok := fieldByName[foldHeader(p)]
+		f, ok := fieldByName()[foldHeader(p)]
 		if !ok {
 			continue
 		}

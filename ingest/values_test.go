@@ -170,7 +170,7 @@ func TestCountryTableIsComplete(t *testing.T) {
 		}
 	}
 	for name, code := range countryAliases {
-		if !countryCodes[code] {
+		if !countryCodes()[code] {
 			t.Errorf("%s: %s", name, code)
 		}
 	}

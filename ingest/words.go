@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/width"
@@ -44,11 +45,11 @@ var contactWords = map[ContactType][]string{
 var allContactWords = []string{"all", "every", "any", "全部", "所有", "全部联系人", "所有联系人"}
 
 var (
-	actionByWord  = wordIndex(actionWords)
-	contactByWord = wordIndex(contactWords)
+	actionByWord  = sync.OnceValue(func() map[string]Action { return wordIndex(actionWords) })
+	contactByWord = sync.OnceValue(func() map[string]ContactType { return wordIndex(contactWords) })
 
-	actionSpellings  = newVocabulary(spellings(actionWords), foldWord)
-	contactSpellings = newVocabulary(spellings(contactWords), foldWord)
+	actionSpellings  = sync.OnceValue(func() vocabulary { return newVocabulary(spellings(actionWords), foldWord) })
+	contactSpellings = sync.OnceValue(func() vocabulary { return newVocabulary(spellings(contactWords), foldWord) })
 )
 
 func wordIndex[T ~string](words map[T][]string) map[string]T {
@@ -79,13 +80,13 @@ func mainWords[T ~string](values ...T) []string {
 }
 
 func parseAction(v string) (Action, []finding) {
-	if a, ok := actionByWord[foldWord(v)]; ok {
+	if a, ok := actionByWord()[foldWord(v)]; ok {
 		return a, nil
 	}
 	names := mainWords(ActionUpdateContact, ActionUpdateProfile, ActionTransferCode, ActionSkip)
 	f := finding{Severity: Error, Rule: "action.word", Message: "no known action", Cure: "type " + orList(names) + ", or leave it empty"}
-	if near := actionSpellings.closest(foldWord(v)); near != "" {
-		f.Proposed, f.fix = string(actionByWord[foldWord(near)]), true
+	if near := actionSpellings().closest(foldWord(v)); near != "" {
+		f.Proposed, f.fix = string(actionByWord()[foldWord(near)]), true
 		f.Cure = "did you mean " + f.Proposed + "?"
 	}
 	return ActionInfer, []finding{f}
@@ -110,14 +111,14 @@ func orList(words []string) string {
 // parseContactTypes reads one or several contact types, in the order typed.
 // A proposal can be taken only where the cell holds a single word.
 func parseContactTypes(v string) ([]ContactType, []finding) {
-	if t, ok := contactByWord[foldWord(v)]; ok {
+	if t, ok := contactByWord()[foldWord(v)]; ok {
 		return []ContactType{t}, nil
 	}
 	var types []ContactType
 	var found []finding
 	for _, part := range strings.FieldsFunc(width.Fold.String(v), contactSeparator) {
 		word := foldWord(part)
-		t, ok := contactByWord[word]
+		t, ok := contactByWord()[word]
 		switch {
 		case word == "" || word == "and" || word == "和" || word == "contact" || word == "contacts":
 		case slices.Contains(allContactWords, word):
@@ -155,8 +156,8 @@ func contactTypeFinding(word string) finding {
 		Severity: Error, Rule: "contact_type.word", Message: fmt.Sprintf("%q is no contact type", strings.TrimSpace(word)),
 		Cure: "type " + orList(mainWords(ContactTypes()...)) + ", several separated by a comma, or all",
 	}
-	if near := contactSpellings.closest(foldWord(word)); near != "" {
-		f.Proposed = string(contactByWord[foldWord(near)])
+	if near := contactSpellings().closest(foldWord(word)); near != "" {
+		f.Proposed = string(contactByWord()[foldWord(near)])
 		f.Cure = "did you mean " + f.Proposed + "?"
 	}
 	return f
