@@ -23,7 +23,7 @@ func small(t *testing.T, opt sandbox.Options, flags []string, domains ...string)
 	j.witness.journal = stateJournal(j.home)
 	id, secret := j.witness.emulator.Key()
 	j.env = append(j.env, "ALIBABA_CLOUD_ACCESS_KEY_ID="+id, "ALIBABA_CLOUD_ACCESS_KEY_SECRET="+secret)
-	j.expected = map[string]string{}
+	j.expected, j.kinds = map[string]string{}, nil
 	rows := "domain,action\n"
 	for _, d := range domains {
 		rows += d + ",transfer-code\n"

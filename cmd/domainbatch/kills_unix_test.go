@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -14,40 +15,6 @@ import (
 	"testing"
 	"time"
 )
-
-// figures add up over jobs.
-type figures struct {
-	mu                                       sync.Mutex
-	jobs, sessions, kills, accepted, unknown int
-	faults                                   map[string]int
-}
-
-func (f *figures) add(j *job, unknown int) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.jobs++
-	f.sessions += j.sessions
-	f.kills += j.kills
-	f.unknown += unknown
-	ledger := j.witness.emulator.Ledger()
-	f.accepted += len(ledger.Tasks)
-	if f.faults == nil {
-		f.faults = map[string]int{}
-	}
-	for kind, n := range ledger.Faults {
-		f.faults[string(kind)] += n
-	}
-	f.faults["503 of a gateway"] += j.witness.turnedAway
-}
-
-func (f *figures) String() string {
-	total := 0
-	for _, n := range f.faults {
-		total += n
-	}
-	return fmt.Sprintf("%d kills in %d processes of %d jobs, %d tasks accepted, %d faults injected %v, %d rows unknown",
-		f.kills, f.sessions, f.jobs, f.accepted, total, f.faults, f.unknown)
-}
 
 // seedOf is random, or what DOMAINBATCH_SEED says. Kills come at instants of a
 // real machine, so a seed gives the same dice and not the same history.
@@ -67,68 +34,63 @@ func seedOf(t *testing.T) uint64 {
 // killsPerJob is how often one job is killed at most.
 const killsPerJob = 20
 
-// Random kills: the long form (DOMAINBATCH_LONG=1) makes 10,000 of them.
+// Random kills: the long form (DOMAINBATCH_LONG=1) makes 10,000 of them, or as
+// many as DOMAINBATCH_KILLS says.
 func TestKilledAtAnyInstantNothingIsLostOrDoubled(t *testing.T) {
 	proof(t)
-	wanted := 155
+	wanted := 200
 	if long() {
 		wanted = 10_000
 	}
+	if text := os.Getenv("DOMAINBATCH_KILLS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			t.Fatalf("DOMAINBATCH_KILLS=%s is no number of kills", text)
+		}
+		wanted = n
+	}
 	binary := builtWith(t, "failpoint")
 	seed := seedOf(t)
-	var sum figures
-	began := time.Now()
-	for batch := 0; sum.kills < wanted && !t.Failed(); batch++ {
-		if batch > wanted/10 {
-			t.Fatalf("only %d kills in %d jobs", sum.kills, sum.jobs)
+	sum := figures{began: time.Now()}
+	made := 0
+	sideBySide(8, func() *job {
+		if sum.enough(wanted) || t.Failed() {
+			return nil
 		}
-		together(t, 4, func(i int) *job {
-			j := newJob(t, binary, seed+uint64(batch*4+i), false, trouble()...)
-			j.witness.away = 0.02
-			return j
-		}, func(j *job) {
-			for j.kills < killsPerJob {
-				e, err := j.run(j.process(), randomDeath(j))
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				if !e.killed {
-					break // it came to its end first
-				}
-			}
-			conclude(t, j, &sum)
-		})
+		if made++; made > 20+wanted/2 {
+			t.Errorf("only %d kills in %d jobs", sum.kills, made)
+			return nil
+		}
+		j := newJob(t, binary, seed+uint64(made-1), false, trouble()...)
+		j.witness.away = 0.02
+		return j
+	}, func(j *job) {
+		conclude(t, j, &sum, j.killedAtRandom(&sum, wanted))
+	})
+	t.Log(&sum)
+	if sum.kills < wanted {
+		t.Errorf("%d kills, want %d", sum.kills, wanted)
 	}
-	t.Logf("%v, 0 lost, 0 doubled, in %s", &sum, time.Since(began).Round(time.Second))
 	if allowed := 4 + sum.accepted/200; sum.unknown > allowed {
 		t.Errorf("%d rows stayed unknown, at most %d may", sum.unknown, allowed)
 	}
 }
 
-// together runs n jobs side by side; most of their time is waiting.
-func together(t *testing.T, n int, make func(i int) *job, run func(*job)) {
-	t.Helper()
-	var wg sync.WaitGroup
-	for i := range n {
-		j := make(i)
-		wg.Go(func() { run(j) })
+// killedAtRandom kills process after process of a job.
+func (j *job) killedAtRandom(sum *figures, wanted int) error {
+	for j.kills < killsPerJob && !sum.enough(wanted) {
+		e, err := j.run(j.process(), randomDeath(j))
+		switch {
+		case errors.Is(err, errSlow) && j.slow < 3:
+		case err != nil:
+			return err
+		case !e.killed:
+			return nil // it came to its end first
+		default:
+			sum.killed()
+		}
 	}
-	wg.Wait()
-}
-
-func conclude(t *testing.T, j *job, sum *figures) {
-	unknown, problems := j.finish()
-	for _, p := range problems {
-		t.Error(p)
-	}
-	if unknown > 0 {
-		t.Log(j.doubts())
-	}
-	if len(problems) > 0 {
-		t.Errorf("after %d kills the last process said:\n%s", j.kills, tail(j.said))
-	}
-	sum.add(j, unknown)
+	return nil
 }
 
 // randomDeath chooses how the next process dies: after a while from its start
@@ -237,7 +199,7 @@ func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
 	points := len(queue)
 	binary := builtWith(t, "failpoint")
 	seed := seedOf(t)
-	var sum figures
+	sum := figures{began: time.Now()}
 	var mu sync.Mutex
 	next := func() (death, bool) {
 		mu.Lock()
@@ -258,30 +220,43 @@ func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
 		}
 		queue = append(queue, d)
 	}
-	for batch := 0; len(queue) > 0 && batch < 20 && !t.Failed(); batch++ {
-		together(t, 5, func(i int) *job { return newJob(t, binary, seed+uint64(batch*5+i), true, often()...) }, func(j *job) {
-			for j.kills < killsPerJob {
-				d, ok := next()
-				if !ok {
-					break
-				}
-				e, err := j.run(j.process(d.env()), nil)
-				if err != nil {
-					t.Errorf("%s: %v", d.env(), err)
-					return
-				}
-				if !e.killed {
-					missed(d)
-					break // the job is over
-				}
-				if stage(d.point) == 0 && strings.HasSuffix(d.point, "-rate") {
-					break // as good as over
-				}
-			}
-			conclude(t, j, &sum)
-		})
+	left := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		return len(queue)
 	}
-	t.Logf("%d deaths at named points; %v", points, &sum)
+	die := func(j *job) error {
+		for j.kills < killsPerJob {
+			d, ok := next()
+			if !ok {
+				return nil
+			}
+			e, err := j.run(j.process(d.env()), nil)
+			if err != nil {
+				return fmt.Errorf("%s: %w", d.env(), err)
+			}
+			if !e.killed {
+				missed(d)
+				return nil // the job is over
+			}
+			sum.killed()
+			if stage(d.point) == 0 && strings.HasSuffix(d.point, "-rate") {
+				return nil // as good as over
+			}
+		}
+		return nil
+	}
+	// A death that is put back comes after the jobs that were under way.
+	for made := 0; left() > 0 && made < 200 && !t.Failed(); {
+		sideBySide(6, func() *job {
+			if left() == 0 || made == 200 || t.Failed() {
+				return nil
+			}
+			made++
+			return newJob(t, binary, seed+uint64(made-1), true, often()...)
+		}, func(j *job) { conclude(t, j, &sum, die(j)) })
+	}
+	t.Logf("%d deaths at named points: %v", points, &sum)
 	if sum.kills < points {
 		t.Errorf("%d kills, want one for each of %d deaths", sum.kills, points)
 	}

@@ -67,8 +67,11 @@ type job struct {
 	args         []string // of apply
 	env          []string
 	expected     map[string]string // domain → result
+	kinds        map[string]string // domain → what is asked for it, as the ledger calls it; nil: not compared
+	seed         uint64
 	dice         *rand.Rand
 	kills        int
+	slow         int // processes that did not end in time
 	sessions     int
 	said         string // by the latest process
 	code         int    // of the latest process that was not killed
@@ -81,7 +84,10 @@ type job struct {
 // nonce, so it stays unknown by the rules; nothing else may.
 func newJob(t *testing.T, binary string, seed uint64, refusals bool, faults ...sandbox.Fault) *job {
 	t.Helper()
-	j := &job{binary: binary, home: t.TempDir(), expected: map[string]string{}, dice: rand.New(rand.NewPCG(seed, 7))}
+	j := &job{
+		binary: binary, home: t.TempDir(), expected: map[string]string{}, kinds: map[string]string{},
+		seed: seed, dice: rand.New(rand.NewPCG(seed, 7)),
+	}
 	j.witness = newWitness(t, hurried(seed, faults...), seed)
 	j.witness.journal = stateJournal(j.home)
 	var b strings.Builder
@@ -100,10 +106,13 @@ func newJob(t *testing.T, binary string, seed uint64, refusals bool, faults ...s
 		j.expected[domain] = want
 		switch i % 4 {
 		case 0, 3:
+			j.kinds[domain] = "tech"
 			fmt.Fprintf(&b, "%s,update-contact,tech,,individual,Li Si,Li Si %d,CN,zhe jiang,hang zhou shi,1 hao,310024,owner@example.com,86,13800000000\n", domain, i/16)
 		case 1:
+			j.kinds[domain] = "admin"
 			fmt.Fprintf(&b, "%s,update-profile,admin,%d,,,,,,,,,,,\n", domain, 1000+i)
 		default:
+			j.kinds[domain] = "transfer-code"
 			fmt.Fprintf(&b, "%s,transfer-code,,,,,,,,,,,,,\n", domain)
 		}
 	}
@@ -143,9 +152,16 @@ func (j *job) process(extra ...string) *exec.Cmd {
 func (j *job) command(env []string, args ...string) *exec.Cmd {
 	cmd := exec.Command(j.binary, args...)
 	cmd.Dir = j.home
+	cmd.WaitDelay = 5 * time.Second // for a child that would keep its output open
 	cmd.Env = append(j.env[:len(j.env):len(j.env)], env...)
 	return cmd
 }
+
+// errSlow says that a process was killed because it had not ended within a
+// minute. Every wait of a job is bounded by a few seconds, so either the machine
+// is loaded or the program waits for something that does not come; the job goes
+// on with another process.
+var errSlow = errors.New("a process did not end within a minute")
 
 // ending is how a process ended.
 type ending struct {
@@ -187,7 +203,8 @@ func (j *job) run(cmd *exec.Cmd, deadly func(die func(), first <-chan struct{}, 
 	}
 	switch {
 	case late:
-		return e, fmt.Errorf("a process did not end within a minute:\n%s", tail(e.output))
+		j.slow++
+		return e, fmt.Errorf("%w:\n%s", errSlow, tail(e.output))
 	case e.killed:
 		j.kills++
 		return e, j.wholeOrNone()
@@ -205,7 +222,7 @@ func (j *job) run(cmd *exec.Cmd, deadly func(die func(), first <-chan struct{}, 
 // finish lets the job come to its end undisturbed and compares everything.
 func (j *job) finish() (unknown int, problems []string) {
 	for attempt := 0; !j.reported(); attempt++ {
-		if _, err := j.run(j.process(), nil); err != nil {
+		if _, err := j.run(j.process(), nil); err != nil && (!errors.Is(err, errSlow) || j.slow > 3) {
 			return 0, []string{err.Error()}
 		}
 		if attempt == 10 {
@@ -237,6 +254,7 @@ func (j *job) finish() (unknown int, problems []string) {
 
 func (j *job) check(results map[string][]resultRow) (problems []string, unknown int) {
 	problems, unknown = j.witness.checkAgainst(results, j.expected)
+	problems = append(problems, j.witness.checkKinds(j.kinds)...)
 	rows := 0
 	for _, r := range results {
 		rows += len(r)

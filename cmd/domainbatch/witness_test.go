@@ -46,12 +46,20 @@ func newWitness(t *testing.T, opt sandbox.Options, seed uint64) *witness {
 	}
 	w := &witness{emulator: emulator, dice: rand.New(rand.NewPCG(seed, 3)), first: make(chan struct{})}
 	w.server = httptest.NewServer(w)
-	t.Cleanup(func() {
-		emulator.Close()
-		w.server.CloseClientConnections()
-		w.server.Close()
-	})
+	t.Cleanup(w.close)
 	return w
+}
+
+// close ends the service and lets go of all that it knows. It may be called
+// again.
+func (w *witness) close() {
+	if w.emulator == nil {
+		return
+	}
+	w.emulator.Close()
+	w.server.CloseClientConnections()
+	w.server.Close() // returns when no request is under way
+	w.emulator, w.violations = nil, nil
 }
 
 // session begins a new process of the client; the channel is closed at its
@@ -295,6 +303,20 @@ func (w *witness) checkAgainst(results map[string][]resultRow, expected map[stri
 		}
 	}
 	return problems, unknown
+}
+
+// checkKinds wants the service to have accepted for each domain what was asked
+// for it, and nothing else.
+func (w *witness) checkKinds(kinds map[string]string) (problems []string) {
+	if kinds == nil {
+		return nil
+	}
+	for target := range w.emulator.Ledger().Accepted() {
+		if want := kinds[target.Domain]; target.Kind != want {
+			problems = append(problems, fmt.Sprintf("%s: %s was accepted, asked for was %q", target.Domain, target.Kind, want))
+		}
+	}
+	return problems
 }
 
 // stateJournal is where the program keeps its journal below a home.
