@@ -137,11 +137,18 @@ func domainOperations() map[string]operation {
 	return map[string]operation{
 		"QueryDomainList":         {both, list, (*call).domainList},
 		"QueryDomainByDomainName": {both, params(must("DomainName", textual)), (*call).domainByName},
+		"QueryDomainByInstanceId": {both, params(must("InstanceId", textual)), (*call).domainByInstance},
+		"QueryChangeLogList": {both,
+			paged(may("DomainName", textual), may("StartDate", long), may("EndDate", long)), (*call).changeLog},
 	}
 }
 
 func profileOperations() map[string]operation {
+	save := append([]param{may("RegistrantProfileId", long), may("RegistrantProfileType", textual), may("RegistrantType", textual),
+		may("DefaultRegistrantProfile", boolean)}, contactParams()...)
 	return map[string]operation{
+		"SaveRegistrantProfile":   {both, params(save...), (*call).saveProfile},
+		"DeleteRegistrantProfile": {both, params(must("RegistrantProfileId", long)), (*call).deleteProfile},
 		"QueryRegistrantProfiles": {both, params(may("PageNum", integer), may("PageSize", integer),
 			may("RegistrantProfileId", long), may("RegistrantType", textual), may("RegistrantProfileType", textual),
 			may("RealNameStatus", textual), may("DefaultRegistrantProfile", boolean), may("Email", textual),
@@ -154,5 +161,10 @@ func emailOperations() map[string]operation {
 	return map[string]operation{
 		"ListEmailVerification": {both, paged(may("BeginCreateTime", long), may("EndCreateTime", long),
 			may("Email", textual), may("VerificationStatus", integer)), (*call).emails},
+		"SubmitEmailVerification": {both, params(must("Email", textual), may("SendIfExist", boolean)), (*call).submitEmails},
+		"ResendEmailVerification": {both, params(must("Email", textual)), (*call).resendEmails},
+		"DeleteEmailVerification": {both, params(must("Email", textual)), (*call).deleteEmails},
+		"QueryEmailVerification":  {china, params(must("Email", textual)), (*call).email},
+		"VerifyEmail":             {both, params(must("Token", textual)), (*call).verifyEmail},
 	}
 }

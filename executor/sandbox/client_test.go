@@ -258,6 +258,10 @@ func (r *reply) walkXML(path string, n node) {
 		if path != "" {
 			full = path + "." + name
 		}
+		if plainElement(name) { // JSON has no name for these
+			full = fmt.Sprintf("%s.%d", path, seen[name])
+			seen[name]++
+		}
 		if listElement(name) {
 			full = fmt.Sprintf("%s.%d", full, seen[name])
 			seen[name]++
@@ -268,7 +272,15 @@ func (r *reply) walkXML(path string, n node) {
 
 func listElement(name string) bool {
 	switch name {
-	case "TaskDetail", "TaskInfo", "Domain", "RegistrantProfile", "Dns", "TaskInfoHistory", "TaskDetailHistory", "EmailVerification":
+	case "TaskDetail", "TaskInfo", "Domain", "RegistrantProfile", "Dns", "TaskInfoHistory", "TaskDetailHistory", "ChangeLog":
+		return true
+	}
+	return false
+}
+
+func plainElement(name string) bool {
+	switch name {
+	case "EmailVerification", "Success", "Fail", "Exist":
 		return true
 	}
 	return false

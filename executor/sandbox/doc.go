@@ -36,6 +36,18 @@
 // a switch of its own as well. What the real service is not known to do is off
 // by default and found in Quirks.
 //
+// # The account
+//
+// Contacts of a domain change when their task succeeds, one contact type at a
+// time. A registrant whose address the account has not verified is sent a mail:
+// the domain shows an unverified address at once and is held (clientHold) when
+// nobody answers within 15 days. No mail leaves the emulator; the token that
+// VerifyEmail wants is the EmailVerificationNo that ListEmailVerification shows.
+// Profiles can be saved and deleted, and lose their real-name status with their
+// values. A transfer out, an owner change outside, a review, a lock or the end
+// of the registration makes tasks fail as the documents say. ParseWorld reads
+// such a stock from a file; every client of the account sees the same state.
+//
 // # Ledger
 //
 // Every call leaves one line in the ledger before it is answered. With

@@ -126,7 +126,7 @@ func (c *call) perform() (object, *refusal) {
 		return nil, ref
 	}
 	c.acc = c.account(c.ev.Account)
-	c.acc.settle(c.now)
+	c.acc.settle(c.now, c.o)
 	body, ref := c.op.run(c)
 	if late := c.injected(true); late != nil {
 		return nil, late

@@ -28,6 +28,10 @@ type event struct {
 	Live      int         `json:"live,omitempty"` // domains of Task that had a live detail
 	Acked     []string    `json:"acked,omitempty"`
 	Cancelled string      `json:"cancelled,omitempty"`
+	Mail      []mail      `json:"mail,omitempty"`
+	Deleted   int64       `json:"deletedProfile,omitempty"`
+
+	Profile *profileRecord `json:"profile,omitempty"` // that was saved
 }
 
 type opening struct {
@@ -129,7 +133,7 @@ func (s *Server) fold(e event) {
 	if e.Nonce != "" {
 		s.nonces.remember(e.Key+" "+e.Nonce, time.Unix(0, e.Now).Add(2*s.o.SignatureLife+time.Minute))
 	}
-	if e.Task == nil && e.Acked == nil && e.Cancelled == "" {
+	if e.Task == nil && e.Acked == nil && e.Cancelled == "" && e.Mail == nil && e.Profile == nil && e.Deleted == 0 {
 		return
 	}
 	a, now := s.account(e.Account), time.Unix(0, e.Now)
@@ -141,6 +145,16 @@ func (s *Server) fold(e event) {
 	}
 	if t := a.tasks[e.Cancelled]; t != nil {
 		a.stop(t, now)
+	}
+	for _, m := range e.Mail {
+		a.settle(now, s.o)
+		a.happen(m, now)
+	}
+	if e.Profile != nil {
+		a.keepProfile(*e.Profile)
+	}
+	if e.Deleted != 0 {
+		delete(a.profiles, e.Deleted)
 	}
 }
 

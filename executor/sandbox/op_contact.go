@@ -76,7 +76,7 @@ func (c *call) useProfile(w *wish) *refusal {
 	if p == nil {
 		return illegal("RegistrantProfileId")
 	}
-	if p.EmailUnverified {
+	if p.unverified(c.acc) {
 		return refuse("RegContactEmailNotVerified")
 	}
 	contact := p.Contact
@@ -98,7 +98,8 @@ func (c *call) queryContact() (object, *refusal) {
 	return append(o, d.contacts[kind].fields(c.site)...), nil
 }
 
-// verifyContact is VerifyContactField: the values given, not their completeness.
+// verifyContact is VerifyContactField: the values given, by the documented rules
+// of the fields, not their completeness.
 func (c *call) verifyContact() (object, *refusal) {
 	if t := c.args.text("RegistrantType"); t != "" && t != "1" && t != "2" {
 		return nil, illegal("RegistrantType")
@@ -106,7 +107,10 @@ func (c *call) verifyContact() (object, *refusal) {
 	if n := strings.ToLower(c.args.text("DomainName")); n != "" && !wellFormed(n) {
 		return nil, illegal("DomainName")
 	}
-	_, ref := c.args.contact(false)
+	contact, ref := c.args.contact(false)
+	if ref == nil {
+		ref = contact.objection(strings.ToLower(c.args.text("DomainName")))
+	}
 	return nil, ref
 }
 
@@ -117,8 +121,4 @@ func (c *call) ownDomain() (*domain, *refusal) {
 		return nil, refuse("DomainNotExist")
 	}
 	return d, nil
-}
-
-func (a *account) verified(address string) bool {
-	return slices.ContainsFunc(a.emails, func(e Email) bool { return e.Verified && strings.EqualFold(e.Address, address) })
 }

@@ -67,15 +67,26 @@ func (d *domain) productType() string {
 }
 
 func (c *call) domainRow(d *domain) object {
-	left := int(d.expires.Sub(c.now) / (24 * time.Hour))
-	status, expiry := "3", "1"
-	if left < 0 {
-		status, expiry = "2", "2"
-	}
+	_, status, expiry, left := c.expiry(d)
 	o := object{{"DomainName", d.name}, {"InstanceId", d.instance}, {"DomainType", d.productType()}, {"DomainStatus", status},
 		{"DomainAuditStatus", d.realName}, {"RegistrantType", d.registrantType}, {"ExpirationDateStatus", expiry},
 		{"ExpirationCurrDateDiff", left}}
 	return append(append(o, d.dates()...), object{{"ProductId", "2a"}, {"Premium", false}, {"Remark", ""}}...)
+}
+
+// expiry tells how a domain stands towards its last day: whether it is over,
+// DomainStatus (3 normal, 1 to be renewed, 2 to be redeemed, for which 30 days
+// after the end are taken), ExpirationDateStatus and the days left.
+func (c *call) expiry(d *domain) (over bool, status, expiry string, left int) {
+	left = int(d.expires.Sub(c.now) / (24 * time.Hour))
+	over = d.expires.Before(c.now)
+	switch {
+	case !over:
+		return over, "3", "1", left
+	case left > -30:
+		return over, "1", "2", left
+	}
+	return over, "2", "2", left
 }
 
 func (d *domain) dates() object {
@@ -91,10 +102,28 @@ func (c *call) domainByName() (object, *refusal) {
 	if ref != nil {
 		return nil, ref
 	}
+	return c.domainInfo(d), nil
+}
+
+// domainByInstance is QueryDomainByInstanceId, which tells a little more.
+func (c *call) domainByInstance() (object, *refusal) {
+	for _, d := range c.acc.domains {
+		if d.instance == c.args.text("InstanceId") {
+			_, status, expiry, left := c.expiry(d)
+			return append(c.domainInfo(d), object{{"DomainType", d.productType()}, {"DomainStatus", status},
+				{"ExpirationDateStatus", expiry}, {"ExpirationCurrDateDiff", left}, {"Remark", ""}}...), nil
+		}
+	}
+	return nil, refuse("DomainNotExist")
+}
+
+// domainInfo is what both single queries tell.
+func (c *call) domainInfo(d *domain) object {
 	owner := d.contacts["registrant"]
-	email, hold := 1, false
-	if d.unverified {
-		email, hold = 0, d.productType() != "ccTLD"
+	verified, hold := d.mailState(c.now)
+	email := 0
+	if verified {
+		email = 1
 	}
 	o := object{{"DomainName", d.name}, {"InstanceId", d.instance}, {"UserId", c.acc.id}}
 	o = append(o, d.dates()...)
@@ -110,10 +139,10 @@ func (c *call) domainByName() (object, *refusal) {
 		{"EmailVerificationStatus", email}, {"EmailVerificationClientHold", hold},
 		{"RegistrantUpdatingStatus", pending(d.ownerPending || d.live("registrant") != nil)},
 		{"TransferOutStatus", pending(d.leaving)},
-		{"TransferProhibitionLock", lockState(d.transferLock)}, {"UpdateProhibitionLock", lockState(d.updateLock)},
+		{"TransferProhibitionLock", lockState(d.transferLock)}, {"UpdateProhibitionLock", lockState(d.updatesLocked(c.now))},
 		{"DomainNameProxyService", false}, {"Premium", false},
 		{"DnsList", object{{"Dns", list{rows: []any{"ns1.example.net", "ns2.example.net"}}}}},
-	}...), nil
+	}...)
 }
 
 func pending(is bool) string {

@@ -48,16 +48,24 @@ func (c *call) wanted(p *Profile) bool {
 		is("RegistrantOrganization", p.Contact.Organization) && is("ZhRegistrantOrganization", p.Contact.ZhOrganization) && is("Remark", "")
 }
 
+// unverified tells whether the address of a profile waits to be verified: it was
+// when the profile was made, and no mail was answered since.
+func (p *Profile) unverified(a *account) bool {
+	return p.EmailUnverified && !a.verified(p.Contact.Email)
+}
+
 func (c *call) profileRow(p *Profile) object {
 	verified := 1
-	if p.EmailUnverified {
+	if p.unverified(c.acc) {
 		verified = 0
 	}
-	created := chinaTime(c.started.AddDate(-1, 0, 0))
+	created, updated := p.CreatedAt, p.UpdatedAt
+	setIfZero(&created, c.started.AddDate(-1, 0, 0))
+	setIfZero(&updated, created)
 	o := object{
 		{"RegistrantProfileId", p.ID}, {"RegistrantType", p.RegistrantType}, {"RegistrantProfileType", p.Type},
 		{"DefaultRegistrantProfile", p.Default}, {"RealNameStatus", p.RealNameStatus},
-		{"EmailVerificationStatus", verified}, {"CreateTime", created}, {"UpdateTime", created},
+		{"EmailVerificationStatus", verified}, {"CreateTime", chinaTime(created)}, {"UpdateTime", chinaTime(updated)},
 	}
 	return append(o, p.Contact.fields(c.site)...)
 }

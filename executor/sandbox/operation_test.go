@@ -57,7 +57,19 @@ func shapes() map[string]struct {
 			"TransferProhibitionLock UpdateProhibitionLock DnsList.Dns.0 DnsList.Dns.1"},
 		"QueryRegistrantProfiles": {page, paging + " " + under("RegistrantProfiles.RegistrantProfile.0.", "RegistrantProfileId RegistrantType RegistrantProfileType "+
 			"DefaultRegistrantProfile RealNameStatus EmailVerificationStatus CreateTime UpdateTime "+contact)},
-		"ListEmailVerification": {page, paging},
+		"ListEmailVerification": {page, paging + " " + under("Data.0.", "Email VerificationStatus EmailVerificationNo UserId SendIp TokenSendTime "+
+			"GmtCreate GmtModified ConfirmIp VerificationTime")},
+		"QueryDomainByInstanceId": {[]string{"InstanceId", "$instance"}, "DomainName InstanceId UserId DomainType DomainStatus ExpirationDateStatus " +
+			"ExpirationCurrDateDiff RegistrantUpdatingStatus UpdateProhibitionLock EmailVerificationClientHold"},
+		"QueryChangeLogList": {page, paging + " ResultLimit " + under("Data.ChangeLog.0.",
+			"DomainName Operation Details Time OperationIPAddress Result")},
+		"SaveRegistrantProfile":   {contactValues(), "RegistrantProfileId"},
+		"DeleteRegistrantProfile": {[]string{"RegistrantProfileId", "1000002"}, ""},
+		"SubmitEmailVerification": {[]string{"Email", "new@example.com"}, "SuccessList.0.Email SuccessList.0.Code SuccessList.0.Message"},
+		"ResendEmailVerification": {[]string{"Email", "new@example.com"}, "FailList.0.Email FailList.0.Code FailList.0.Message"},
+		"DeleteEmailVerification": {[]string{"Email", "owner@example.com"}, "SuccessList.0.Email SuccessList.0.Code"},
+		"QueryEmailVerification":  {[]string{"Email", "owner@example.com"}, "Email VerificationStatus EmailVerificationNo TokenSendTime VerificationTime"},
+		"VerifyEmail":             {[]string{"Token", "$token"}, ""},
 	}
 }
 
@@ -107,10 +119,13 @@ func furnished(t *testing.T, version string) (*bench, *strings.Replacer) {
 	b.srv.o.Quirks.NoSuccessText = false
 	b.ver = version
 	code := b.ok("SaveSingleTaskForQueryingTransferAuthorizationCode", "DomainName", "done.com").text["TaskNo"]
+	b.ok("SaveSingleTaskForTransferProhibitionLock", "DomainName", "locked.com", "Status", "true")
 	b.clock.pass(time.Minute)
+	instance := b.ok("QueryDomainByDomainName", "DomainName", "done.com").text["InstanceId"]
+	token := b.ok("ListEmailVerification", "PageNum", "1", "PageSize", "1").text["Data.0.EmailVerificationNo"]
 	detail := b.ok("QueryTaskDetailList", "TaskNo", code, "PageNum", "1", "PageSize", "1").text["Data.TaskDetail.0.TaskDetailNo"]
 	waiting := b.ok("SaveSingleTaskForQueryingTransferAuthorizationCode", "DomainName", "waiting.com").text["TaskNo"]
-	return b, strings.NewReplacer("$code", code, "$detail", detail, "$waiting", waiting)
+	return b, strings.NewReplacer("$code", code, "$detail", detail, "$waiting", waiting, "$instance", instance, "$token", token)
 }
 
 func TestIdentifiersHaveTheirShape(t *testing.T) {

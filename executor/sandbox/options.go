@@ -94,6 +94,7 @@ type Quirks struct {
 	StableCodes          bool // asking again gives the same transfer code
 	HistoryMirrors       bool // the history operations also show what is still in the live lists
 	RequireVerifiedEmail bool // a registrant's e-mail must be among the verified Emails
+	OwnerChangeLocks     bool // a new owner's domain is locked against updates for 60 days
 
 	// Calm implies these.
 	PlainCodes    bool // transfer codes are letters and digits only
@@ -116,10 +117,12 @@ type Domain struct {
 	ExpiresAt    time.Time
 
 	EmailUnverified   bool
-	TransferLock      bool // transfer prohibition lock
-	UpdateLock        bool // update prohibition lock
-	TransferOut       bool // a transfer to another registrar is pending
-	RegistrantPending bool // an owner change outside the emulator is pending
+	EmailHold         bool      // off the DNS because nobody answered the mail; implies EmailUnverified
+	LockedUntil       time.Time // end of the 60-day lock after an owner change
+	TransferLock      bool      // transfer prohibition lock
+	UpdateLock        bool      // update prohibition lock
+	TransferOut       bool      // a transfer to another registrar is pending
+	RegistrantPending bool      // an owner change outside the emulator is pending
 }
 
 // Contact is the set of values behind one contact of a domain or profile.
@@ -141,12 +144,15 @@ type Profile struct {
 	EmailUnverified bool
 	Default         bool
 	Contact         Contact
+	CreatedAt       time.Time // a year before the start when zero
+	UpdatedAt       time.Time // as CreatedAt when zero
 }
 
 // Email is an address of an account, verified or not.
 type Email struct {
-	Address  string
-	Account  string
-	Verified bool
-	SentAt   time.Time
+	Address    string
+	Account    string
+	Verified   bool
+	SentAt     time.Time // of the latest mail; a month before the start when zero
+	VerifiedAt time.Time // an hour after SentAt when zero
 }

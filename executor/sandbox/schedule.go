@@ -72,12 +72,14 @@ func failure(dice *rand.Rand, d *domain, w wish, now time.Time) (err, reason str
 		return "", ""
 	case w.kind == kindTransferCode:
 		return codeFailure(d, now)
-	case d.updateLock:
+	case d.updatesLocked(now):
 		return "The domain name is under update lock.", "Switch off the update lock first."
 	case d.leaving:
 		return "The domain name is being transferred out.", "A transfer to another registrar is pending."
 	case owner && now.After(d.expires):
 		return "The domain name has expired.", "The owner of an expired domain name cannot be changed."
+	case owner && d.realName == "AUDITING":
+		return "The domain name is under real-name review.", "Wait for the end of the real-name review."
 	case owner && d.ownerPending:
 		return "An owner change is being reviewed.", "Another change of the registrant is pending."
 	case owner && cnnic(d.name) && w.profile != nil && w.profile.RealNameStatus != "SUCCEED":

@@ -104,7 +104,7 @@ func (s *Server) backlog(a *account) {
 		}
 		s.add(a, rec, "SaveBatchTaskForModifyingDomainDns", at)
 	}
-	a.settle(s.started)
+	a.settle(s.started, s.o)
 }
 
 // Key returns an access key the emulator accepts: the generated one, or the

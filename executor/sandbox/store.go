@@ -32,12 +32,15 @@ type domain struct {
 	realName       string
 	registered     time.Time
 	expires        time.Time
-	unverified     bool // e-mail
+	unverified     bool      // e-mail of the registrant: contact updates are refused
+	emailHold      bool      // off the DNS because of it
+	asked          time.Time // a mail waits for the registrant's answer since; zero when none does
 	transferLock   bool
 	updateLock     bool
 	leaving        bool // a transfer to another registrar is pending
 	ownerPending   bool
-	staysUntil     time.Time // 60-day lock after an owner change
+	staysUntil     time.Time // 60-day lock against transfers after an owner change
+	fixedUntil     time.Time // the same against updates, see Quirks.OwnerChangeLocks
 	codeSent       time.Time
 	codeEmail      string
 	firstNamed     time.Time // by a submit; for -busy
@@ -94,6 +97,7 @@ func (s *Server) newDomain(o Domain) *domain {
 		registered: o.RegisteredAt, expires: o.ExpiresAt,
 		unverified: o.EmailUnverified || magic(o.Name, "-unverified"), transferLock: o.TransferLock || magic(o.Name, "-locked"),
 		updateLock: o.UpdateLock, leaving: o.TransferOut, ownerPending: o.RegistrantPending,
+		emailHold: o.EmailHold, staysUntil: o.LockedUntil,
 	}
 	if d.registered.IsZero() {
 		year := time.Date(s.started.Year(), 1, 1, 9, int(n%60), int(n>>8%60), 0, time.UTC) // the same after a restart
@@ -110,8 +114,12 @@ func (s *Server) newDomain(o Domain) *domain {
 		}
 		d.contacts[kind] = &c
 	}
+	d.unverified = d.unverified || d.emailHold
 	return d
 }
+
+// updatesLocked tells whether updates are prohibited.
+func (d *domain) updatesLocked(now time.Time) bool { return d.updateLock || now.Before(d.fixedUntil) }
 
 func contactTypes() []string { return []string{"registrant", "admin", "billing", "tech"} }
 
@@ -148,7 +156,7 @@ func seededProfile(id int64, account string) Profile {
 
 // settle carries out everything that was due by now: finished details change
 // their domains and join the list that PollTaskResult reads.
-func (a *account) settle(now time.Time) {
+func (a *account) settle(now time.Time, o Options) {
 	for len(a.running) > 0 && !a.running[0].at.After(now) {
 		e := heap.Pop(&a.running).(appointment)
 		d := e.detail
@@ -159,7 +167,7 @@ func (a *account) settle(now time.Time) {
 		d.task.settled++
 		d.task.completed = d.done
 		if d.ok {
-			d.take(a.domains[d.domain])
+			d.take(a, o)
 		}
 		if !d.acknowledged {
 			a.finished = append(a.finished, d)

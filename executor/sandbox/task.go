@@ -53,6 +53,8 @@ type detail struct {
 	err, reason  string
 	result       string
 	instance     string
+	before       *Contact // of a contact update that succeeded
+	after        *Contact
 	settled      bool
 	acknowledged bool
 }
@@ -80,7 +82,8 @@ func (s *Server) add(a *account, rec taskRecord, operation string, at time.Time)
 }
 
 // take changes a domain the way a successful detail says.
-func (d *detail) take(dom *domain) {
+func (d *detail) take(a *account, o Options) {
+	dom := a.domains[d.domain]
 	rec := d.task.rec
 	if dom == nil || rec.Kind == kindForeign {
 		return
@@ -93,7 +96,9 @@ func (d *detail) take(dom *domain) {
 	case kindUpdateLock:
 		dom.updateLock = rec.On
 	default:
-		dom.contacts[rec.Kind] = rec.Contact.over(dom.contacts[rec.Kind])
+		d.before = dom.contacts[rec.Kind]
+		d.after = rec.Contact.over(d.before)
+		dom.contacts[rec.Kind] = d.after
 		if rec.Kind != "registrant" {
 			return
 		}
@@ -101,8 +106,13 @@ func (d *detail) take(dom *domain) {
 			dom.registrantType = rec.RegistrantType
 		}
 		if rec.Stay {
-			dom.staysUntil = d.done.AddDate(0, 0, 60)
+			dom.staysUntil = d.done.AddDate(0, 0, ownerLockDays)
 		}
+		if o.Quirks.OwnerChangeLocks && rec.Type == "CHG_HOLDER" {
+			dom.fixedUntil = d.done.AddDate(0, 0, ownerLockDays)
+		}
+		dom.unverified = magic(dom.name, "-unverified")
+		dom.ask(a, d.done)
 		if rec.Verified {
 			dom.realName = "SUCCEED"
 		}
