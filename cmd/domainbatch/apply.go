@@ -193,6 +193,7 @@ func (p *program) settledPlan(ctx context.Context, s *sheet, f *applyFlags, sess
 	if err != nil {
 		return nil, err
 	}
+	session.rehearsal.own(plan)
 	if saved != nil {
 		same := plan
 		if saved.Settings.Account == "" {

@@ -10,6 +10,7 @@ import (
 
 	"domainbatch/executor/alidomain"
 	"domainbatch/executor/sandbox"
+	"domainbatch/planner"
 )
 
 // The access key of the emulator inside the process. It opens nothing else.
@@ -73,6 +74,17 @@ func (p *program) startRehearsal(state *stateDir, id string) (*rehearsal, error)
 	}
 	go r.server.Serve(listener)
 	return r, nil
+}
+
+// own makes the domains of a plan those of the account, so that its list has
+// them. There may be no rehearsal.
+func (r *rehearsal) own(plan *planner.Plan) {
+	if r == nil {
+		return
+	}
+	for _, row := range plan.Rows {
+		r.emulator.Adopt(row.Domain)
+	}
 }
 
 func (r *rehearsal) Close() error {

@@ -16,7 +16,7 @@ import (
 	"domainbatch/executor/sandbox"
 )
 
-const sandboxLong = `Serve the emulator of the Domain API on a loopback address, for rehearsals with
+var sandboxLong = `Serve the emulator of the Domain API on a loopback address, for rehearsals with
 this program or with any other client. It verifies signatures and owns every
 domain it is asked about, except that names can call for trouble:
 
@@ -27,10 +27,19 @@ domain it is asked about, except that names can call for trouble:
   NAME-unverified.com   the registrant's e-mail address is not verified
   NAME-locked.com       locked against transfers, so there is no transfer code
 
+With --world it owns what a JSON file says instead, in the state the file says:
+
+` + "  " + strings.ReplaceAll(sandbox.WorldHelp, "\n", "\n  ") + `
+
+Contacts, locks, profiles and mailboxes change when tasks succeed and calls are
+made, by whichever client: two programs can work on one sandbox. No mail is
+sent; the token of a verification mail is its EmailVerificationNo.
+
 The access key it accepts is printed when it starts. Ctrl-C ends it.`
 
 const sandboxExample = `  domainbatch sandbox --addr 127.0.0.1:8080
   domainbatch sandbox --calm --ledger calls.jsonl
+  domainbatch sandbox --world portfolio.json
   domainbatch sandbox --fault 503@submit,applied,p=0.05`
 
 // sandboxFlags shape the emulator that the sandbox command serves.
@@ -38,6 +47,7 @@ type sandboxFlags struct {
 	addr      string
 	seed      int64
 	ledger    string
+	world     string
 	faultFile string
 	faults    []string
 	calm      bool
@@ -50,6 +60,7 @@ func (f *sandboxFlags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.addr, "addr", "127.0.0.1:8080", "loopback `HOST:PORT` to listen on; port 0 takes a free one")
 	set.Int64Var(&f.seed, "seed", 1, "`N` that decides ids, delays, codes and faults")
 	set.StringVar(&f.ledger, "ledger", "", "`FILE` that remembers what happened; an existing one is continued")
+	set.StringVar(&f.world, "world", "", "JSON `FILE` with the domains, contacts, profiles and mailboxes to start from")
 	set.StringVar(&f.faultFile, "faults", "", "JSON `FILE` with faults to inject")
 	set.StringArrayVar(&f.faults, "fault", nil, "one fault: `KIND[@OPERATION][,applied][,n=3][,p=0.05]`; may be repeated")
 	set.BoolVar(&f.calm, "calm", false, "leave out the nuisances that are on by default")
@@ -81,11 +92,15 @@ func (p *program) serveSandbox(ctx context.Context, f *sandboxFlags) error {
 	if err := loopbackOnly(f.addr); err != nil {
 		return err
 	}
-	emulator, err := sandbox.New(sandbox.Options{
+	options := sandbox.Options{
 		Seed: f.seed, Now: p.now, Log: p.log,
 		AdoptUnknown: true, Calm: f.calm, Latency: f.latency, TimeScale: f.timeScale, MaxBatch: f.maxBatch,
 		Faults: faults, Ledger: f.ledger,
-	})
+	}
+	if err := f.furnish(&options); err != nil {
+		return err
+	}
+	emulator, err := sandbox.New(options)
 	if err != nil {
 		return usage("give another file with --ledger, or start a new one", "cannot start the sandbox: %v", err).because(err)
 	}
@@ -119,6 +134,24 @@ func (p *program) serve(ctx context.Context, listener net.Listener, handler http
 	if err := server.Shutdown(grace); errors.Is(err, context.DeadlineExceeded) {
 		return server.Close()
 	}
+	return nil
+}
+
+// furnish puts the world file, if there is one, into the options.
+func (f *sandboxFlags) furnish(o *sandbox.Options) error {
+	if f.world == "" {
+		return nil
+	}
+	file, err := os.Open(f.world)
+	if err != nil {
+		return cannotRead(f.world, err)
+	}
+	defer file.Close()
+	world, err := sandbox.ParseWorld(file)
+	if err != nil {
+		return usage("see domainbatch sandbox --help for the form of the file", "%s: %v", f.world, err).because(err)
+	}
+	world.Furnish(o)
 	return nil
 }
 
