@@ -91,7 +91,7 @@ func (f *folder) done(p part) string {
 		return "Done."
 	}
 	if p.detail.Sealed != nil {
-		return "Done; the code stands in this row, keep it secret."
+		return "Done; the code stands in the results file, keep it secret."
 	}
 	return "Done; the answer holds no code, the service mails it to the registrant."
 }

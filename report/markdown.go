@@ -38,8 +38,7 @@ func markdownCauses(b *strings.Builder, t func(string) string, s Summary, v *voi
 	fmt.Fprintf(b, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---|---:|---|---|---|\n",
 		t("Why rows are not done"), t("Result"), t("Rows"), t("Error Code"), t("Example"), t("What to do"))
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
-		example := fmt.Sprintf(t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, v.comment(c.Example.result(c)))
-		fmt.Fprintf(b, "| %s | %d | %s | %s | %s |\n", c.Result, c.Rows, inline(c.Code), inline(example), inline(t(c.Cure)))
+		fmt.Fprintf(b, "| %s | %d | %s | %s | %s |\n", c.Result, c.Rows, inline(c.Code), inline(c.exampleInWords(t, v)), inline(t(c.Cure)))
 	}
 }
 
@@ -49,11 +48,7 @@ func markdownFollowUps(b *strings.Builder, t func(string) string, list []followU
 	}
 	fmt.Fprintf(b, "\n## %s\n\n", t("Follow-up"))
 	for _, f := range list[:min(len(list), topCauses)] {
-		domain := f.domain
-		if f.more > 0 {
-			domain = fmt.Sprintf(t("%s and %d more"), f.domain, f.more)
-		}
-		fmt.Fprintf(b, "- %s: %s. %s\n", t(f.what), inline(domain), inline(t(f.cure)))
+		fmt.Fprintf(b, "- %s: %s. %s\n", t(f.what), inline(f.domains(t)), inline(t(f.cure)))
 	}
 	if more := len(list) - topCauses; more > 0 {
 		fmt.Fprintf(b, "- +%d\n", more)

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 
@@ -162,16 +161,12 @@ func followUpPage(src Source, run Run, rows []executor.RowResult, opt Options) *
 }
 
 func followUpRow(t func(string) string, src Source, f *followUp) []cell {
-	domain := f.domain
-	if f.more > 0 {
-		domain = fmt.Sprintf(t("%s and %d more"), f.domain, f.more)
-	}
 	number := count(f.row, lookNumber)
 	if src.Layout.Sheet != "" {
 		number.link = ooxml.Link(src.Layout.Sheet, 0, f.row)
 	}
 	return []cell{
-		say(t(f.what), lookPlain), say(domain, lookPlain), number, say(f.who, lookAsText),
+		say(t(f.what), lookPlain), say(f.domains(t), lookPlain), number, say(f.who, lookAsText),
 		{value: timeValue(f.since), look: lookTime}, {value: timeValue(f.deadline), look: lookTime}, say(t(f.cure), lookWrap),
 	}
 }

@@ -24,12 +24,12 @@ var nextSteps = map[executor.Result]string{
 	executor.OK:        "Nothing.",
 	executor.Unchanged: "Nothing.",
 	executor.Pending:   "Wait; resume brings the result. Some tasks run for days.",
-	executor.Failed:    "Read the comment, mend the row and run the Errors sheet.",
-	executor.Invalid:   "Correct the cell named in the comment, then run the Errors sheet.",
-	executor.Held:      "Keep one of the rows that contradict each other, or wait for the other run to end, then run the Errors sheet.",
-	executor.NotSent:   "The run stopped before this row: resume it, or run the Errors sheet.",
+	executor.Failed:    "Read the comment, mend the row and run it again.",
+	executor.Invalid:   "Correct the cell named in the comment, then run the row again.",
+	executor.Held:      "Keep one of the rows that contradict each other, or wait for the other run to end, then run the row again.",
+	executor.NotSent:   "The run stopped before this row: resume it, or run the row again.",
 	executor.Unknown:   "Do not send it again: look for the task in the Alibaba Cloud console, then resume.",
-	executor.Cancelled: "Run the Errors sheet if the change is still wanted.",
+	executor.Cancelled: "Run the row again if the change is still wanted.",
 	executor.Skipped:   "Nothing.",
 }
 

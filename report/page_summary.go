@@ -1,12 +1,7 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
-	"strconv"
-	"time"
 
 	"domainbatch/executor"
 	"domainbatch/report/ooxml"
@@ -22,7 +17,7 @@ func summaryPage(src Source, run Run, s Summary, errors string, opt Options) pag
 	t := translator(opt.Lang)
 	b := &summaryBuilder{t: t, voice: newVoice(src, opt), sheet: src.Layout.Sheet, errors: errors}
 	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
-	b.add(say(b.inOneSentence(s), lookMuted))
+	b.add(say(inOneSentence(b.t, s, b.errors), lookMuted))
 	b.add()
 	top := len(b.rows)
 	b.next(run, s)
@@ -64,32 +59,9 @@ func (b *summaryBuilder) wide(s string, l look) {
 
 func (b *summaryBuilder) header(titles ...string) { b.add(headerRow(b.t, titles)...) }
 
-// inOneSentence is the first thing a person reads.
-func (b *summaryBuilder) inOneSentence(s Summary) string {
-	done := s.Rows[executor.OK] + s.Rows[executor.Unchanged]
-	text := fmt.Sprintf(b.t("%d of %d rows are done."), done, s.Total)
-	if n := s.Rows[executor.Pending]; n > 0 {
-		text += " " + fmt.Sprintf(b.t("%d are still running at the service."), n)
-	}
-	if n := s.worthAnotherRun(); n > 0 {
-		text += " " + fmt.Sprintf(b.t("%d need attention; they stand in the sheet %s."), n, b.errors)
-	}
-	if n := s.Rows[executor.Unknown]; n > 0 {
-		text += " " + fmt.Sprintf(b.t("%d have an unknown outcome: a person has to look."), n)
-	}
-	return text
-}
-
 func (b *summaryBuilder) next(run Run, s Summary) {
 	b.add(say(b.t("What to do next"), lookHeading))
-	switch {
-	case run.Next != "":
-		b.wide(run.Next, lookStrong)
-	case s.worthAnotherRun() > 0:
-		b.wide(fmt.Sprintf(b.t("Mend the rows in the sheet %s and run that sheet again."), b.errors), lookStrong)
-	default:
-		b.wide(b.t("Nothing: there is no row left to run."), lookStrong)
-	}
+	b.wide(nextInWords(b.t, run, s, b.errors), lookStrong)
 	b.add()
 }
 
@@ -113,7 +85,7 @@ func (b *summaryBuilder) results(s Summary) *ooxml.Chart {
 	}
 	c.NamesAt = ooxml.Span{Column: 0, Top: first, Bottom: max(first, len(b.rows))}
 	c.ValuesAt = ooxml.Span{Column: 1, Top: first, Bottom: max(first, len(b.rows))}
-	c.Description = b.inOneSentence(s)
+	c.Description = inOneSentence(b.t, s, b.errors)
 	b.add(say(b.t("Total"), lookTotal), count(s.Total, lookTotalRight), cell{look: lookTotal}, cell{look: lookTotal}, cell{look: lookTotal})
 	b.add()
 	for len(b.rows) < top+fewestLines-3 {
@@ -134,7 +106,7 @@ func (b *summaryBuilder) causes(s Summary) {
 	b.add(say(b.t("Why rows are not done"), lookHeading))
 	b.header("Result", "Rows", "Share", "Error Code", "Example", "What to do")
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
-		example := say(fmt.Sprintf(b.t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, b.voice.comment(c.Example.result(c))), lookWrap)
+		example := say(c.exampleInWords(b.t, b.voice), lookWrap)
 		code := say(c.Code, lookWrap)
 		if b.sheet != "" { // not on the long text: LibreOffice would no longer wrap it
 			code.link = ooxml.Link(b.sheet, 0, c.Example.Number)
@@ -149,29 +121,9 @@ func (b *summaryBuilder) causes(s Summary) {
 
 func (b *summaryBuilder) run(run Run, s Summary, opt Options) {
 	b.add(say(b.t("The run"), lookHeading))
-	fact := func(name, what string) {
-		if what != "" {
-			b.add(say(b.t(name), lookPlain), say(what, lookPlain))
-		}
+	for _, fact := range factsOf(b.t, run, s, opt) {
+		b.add(say(fact[0], lookPlain), say(fact[1], lookPlain))
 	}
-	fact("Run Id", run.ID)
-	fact("Account", run.Account)
-	fact("Site", run.Site)
-	fact("Started", stamp(run.Started, opt.location()))
-	fact("Finished", stamp(run.Finished, opt.location()))
-	fact("Working time", duration(run.Elapsed))
-	fact("Submit calls", strconv.Itoa(run.Submits))
-	if run.Rate > 0 {
-		fact("Settled rate", fmt.Sprintf(b.t("%s submit calls a second"), strconv.FormatFloat(run.Rate, 'f', 2, 64)))
-	}
-	fact("Tasks", strconv.Itoa(s.Tasks))
-	if s.Codes+s.CodesByMail > 0 {
-		fact("Transfer codes", fmt.Sprintf(b.t("%d in this workbook, %d sent by e-mail"), s.Codes, s.CodesByMail))
-	}
-	fact("Input file", run.InputName)
-	fact("SHA-256", run.InputDigest)
-	fact("Program", run.Tool)
-	fact("Report made", stamp(opt.Now, opt.location()))
 	b.calls(run.Calls)
 }
 
@@ -182,10 +134,7 @@ func (b *summaryBuilder) calls(calls map[string]int) {
 	b.add()
 	b.add(say(b.t("Calls to the API"), lookHeading))
 	b.header("Calls", "Operation", "", "")
-	names := slices.SortedFunc(maps.Keys(calls), func(x, y string) int {
-		return cmp.Or(cmp.Compare(calls[y], calls[x]), cmp.Compare(x, y))
-	})
-	for _, name := range names {
+	for _, name := range callsByNumber(calls) {
 		b.add(count(calls[name], lookNumber), say(name, lookPlain))
 	}
 }
@@ -199,16 +148,4 @@ func (s Summary) worthAnotherRun() int {
 		}
 	}
 	return n
-}
-
-// duration is a time span as a person reads it, "" for none.
-func duration(d time.Duration) string {
-	switch {
-	case d <= 0:
-		return ""
-	case d < 10*time.Second:
-		return d.Round(100 * time.Millisecond).String()
-	default:
-		return d.Round(time.Second).String()
-	}
 }

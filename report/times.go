@@ -14,6 +14,15 @@ func stamp(t time.Time, in *time.Location) string {
 	return t.In(in).Format(stampLayout)
 }
 
+// clock is a time as text where the zone is said once for all, "" for the zero
+// time.
+func clock(t time.Time, in *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(in).Format(time.DateTime)
+}
+
 // span is the earliest begin and the latest end of several things. It has no
 // end while one of them has none.
 type span struct {

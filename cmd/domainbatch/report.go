@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,20 +18,24 @@ import (
 )
 
 const reportLong = `Render the results of a run again, from the journal and the kept copy of its
-input: as the workbook or CSV file it came from, as JSON, as JSON Lines (one row
-a line), or as a summary in Markdown for a ticket. Without a name it is the newest
-run. Nothing is sent.
+input: as the workbook or CSV file it came from, as a web page, as JSON, as JSON
+Lines (one row a line), or as a summary in Markdown for a ticket. Without a name
+it is the newest run. It may be running still, or have crashed: what is known is
+shown. Nothing is sent.
 
 Without -o a workbook goes where the run was asked to put it; all else goes to
-standard output.`
+standard output. Transfer codes stand in the workbook or CSV file; they are masked
+in all else.`
 
 const reportExample = `  domainbatch report
   domainbatch report 20261122-063700-k3f9 -o again.xlsx
+  domainbatch report -o page.html
   domainbatch report --format json`
 
 type reportFlags struct {
 	output string
 	format string
+	lang   string
 	force  bool
 	asJSON bool
 }
@@ -46,15 +53,19 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 			if f.asJSON {
 				f.format = "json"
 			}
-			if err := oneOf("format", f.format, "", "xlsx", "csv", "json", "jsonl", "md"); err != nil {
+			if err := oneOf("format", f.format, append(formatNames(), "")...); err != nil {
+				return err
+			}
+			if err := oneOf("lang", f.lang, "", "en", "zh"); err != nil {
 				return err
 			}
 			return p.reportRun(cmd.Context(), first(runs), f, shared)
 		},
 	}
 	registerOutput(cmd.Flags(), &f.output, &f.force)
-	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `xlsx|csv|json|jsonl|md` (default: what the input was)")
+	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `"+strings.Join(formatNames(), "|")+"` (default: what FILE ends in, else what the input was)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
+	cmd.Flags().StringVar(&f.lang, "lang", "", "language of the report: `en|zh` (default: that of the run)")
 	return cmd
 }
 
@@ -77,12 +88,15 @@ func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, s
 		return err
 	}
 	defer closeSource()
+	if f.lang != "" {
+		o.record.Run.Lang = f.lang
+	}
 	format, path, err := f.choose(o.stored, source.Layout)
 	if err != nil {
 		return err
 	}
 	if path != stdoutName {
-		mayReplace := func(path string) bool { return f.force || isReport(path, source.like()) }
+		mayReplace := func(path string) bool { return f.force || isRendered(path, format, source.like()) }
 		if _, err := newDestination(path, mayReplace); err != nil {
 			return err
 		}
@@ -137,49 +151,67 @@ func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID stri
 }
 
 // choose decides what is written and where.
-func (f *reportFlags) choose(run journal.Run, layout ingest.Layout) (format, path string, err error) {
+func (f *reportFlags) choose(run journal.Run, layout ingest.Layout) (_ report.Format, path string, err error) {
 	if path, err = absolute(f.output); err != nil {
-		return "", "", err
+		return report.Format{}, "", err
 	}
-	natural := "xlsx"
-	if layout.Format == ingest.CSV {
-		natural = "csv"
+	natural := report.NaturalFormat(layout)
+	format, found := report.FormatNamed(f.format)
+	if !found {
+		format, found = report.FormatNamed(strings.TrimPrefix(strings.ToLower(filepath.Ext(path)), "."))
 	}
-	format = f.format
-	if format == "" {
+	if !found {
 		format = natural
 	}
 	switch {
-	case format == "xlsx" && natural == "csv":
-		return "", "", usage("use --format csv", "the input was CSV, so there is no workbook to write results into")
+	case format.Name == "xlsx" && natural.Name == "csv":
+		return format, "", usage("use --format csv", "the input was CSV, so there is no workbook to write results into")
 	case path != "":
-	case format == "xlsx" && run.OutputPath != "":
+	case format.Name == "xlsx" && run.OutputPath != "":
 		path = run.OutputPath
-	case format == "xlsx":
-		return "", "", usage("name a file with -o", "a workbook needs a name")
+	case format.Name == "xlsx":
+		return format, "", usage("name a file with -o", "a workbook needs a name")
 	default:
 		path = stdoutName
 	}
-	if path != stdoutName && format == natural {
+	if path != stdoutName && format.Name == natural.Name {
 		return format, path, sameKind(path, layout)
 	}
 	return format, path, nil
 }
 
-func (p *program) render(ctx context.Context, state *stateDir, format, path string, source opened, o *outcome) error {
-	switch format {
-	case "json":
-		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSON(w, o.run, o.rows) })
-	case "jsonl":
-		return p.writeTo(path, func(w io.Writer) error { return report.WriteJSONLines(w, o.rows) })
-	case "md":
-		return p.writeTo(path, func(w io.Writer) error {
-			return report.WriteMarkdown(w, source.Source, o.run, o.rows, p.reportOptions(o.record))
-		})
-	case "csv":
-		return p.writeTo(path, func(w io.Writer) error {
-			return report.WriteCSV(ctx, w, source.Source, o.run, o.rows, p.reportOptions(o.record))
-		})
+// render writes the run in one format. Results in the person's own kind of
+// file are remembered as those of apply are.
+func (p *program) render(ctx context.Context, state *stateDir, format report.Format, path string, source opened, o *outcome) error {
+	if format.Name == report.NaturalFormat(source.Layout).Name {
+		return p.writeReport(ctx, state, path, source, o)
 	}
-	return p.writeReport(ctx, state, path, source, o)
+	return p.writeTo(path, func(w io.Writer) error {
+		return format.Render(ctx, w, report.View{Source: source.Source, Run: o.run, Rows: o.rows, Options: p.reportOptions(o.record)})
+	})
+}
+
+// isRendered reports whether this program wrote a file in a format, so that it
+// may be replaced.
+func isRendered(path string, format report.Format, how ingest.Options) bool {
+	if format.Codes {
+		return isReport(path, how)
+	}
+	file, err := os.Open(path)
+	if err != nil || format.Marker == "" {
+		return false
+	}
+	defer file.Close()
+	head := make([]byte, 1024)
+	n, _ := io.ReadFull(file, head)
+	return strings.Contains(string(head[:n]), format.Marker)
+}
+
+// formatNames are the formats as --format takes them.
+func formatNames() []string {
+	var names []string
+	for _, f := range report.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
 }
