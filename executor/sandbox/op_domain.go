@@ -105,13 +105,11 @@ func (c *call) domainByName() (object, *refusal) {
 	return c.domainInfo(d), nil
 }
 
-// domainByInstance is QueryDomainByInstanceId, which tells a little more.
+// domainByInstance is QueryDomainByInstanceId.
 func (c *call) domainByInstance() (object, *refusal) {
 	for _, d := range c.acc.domains {
 		if d.instance == c.args.text("InstanceId") {
-			_, status, expiry, left := c.expiry(d)
-			return append(c.domainInfo(d), object{{"DomainType", d.productType()}, {"DomainStatus", status},
-				{"ExpirationDateStatus", expiry}, {"ExpirationCurrDateDiff", left}, {"Remark", ""}}...), nil
+			return c.domainInfo(d), nil
 		}
 	}
 	return nil, refuse("DomainNotExist")
@@ -134,7 +132,9 @@ func (c *call) domainInfo(d *domain) object {
 	if c.site == china {
 		o = append(o, object{{"ZhRegistrantName", owner.ZhName}, {"ZhRegistrantOrganization", owner.ZhOrganization}}...)
 	}
+	_, status, expiry, left := c.expiry(d)
 	return append(o, object{
+		{"DomainType", d.productType()}, {"DomainStatus", status}, {"ExpirationDateStatus", expiry}, {"ExpirationCurrDateDiff", left}, {"Remark", ""},
 		{"RealNameStatus", d.realName}, {"DomainNameVerificationStatus", "SUCCEED"},
 		{"EmailVerificationStatus", email}, {"EmailVerificationClientHold", hold},
 		{"RegistrantUpdatingStatus", pending(d.ownerPending || d.live("registrant") != nil)},
