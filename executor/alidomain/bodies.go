@@ -181,6 +181,19 @@ func (b contactBody) contact() Contact {
 	}
 }
 
+type contactInfoBody struct {
+	RequestID  text `json:"RequestId"`
+	CreateDate text
+	contactBody
+}
+
+func (b contactInfoBody) validate() error {
+	if b.RequestID == "" || b.CreateDate == "" && b.contactBody == (contactBody{}) {
+		return errShape
+	}
+	return nil
+}
+
 type profilePage struct {
 	pageBody
 	RegistrantProfiles rows[profileBody]
@@ -211,7 +224,7 @@ func (b profileBody) profile() Profile {
 		ProfileType:    string(b.RegistrantProfileType),
 		Default:        bool(b.DefaultRegistrantProfile),
 		RealNameStatus: string(b.RealNameStatus),
-		EmailVerified:  yes(b.EmailVerificationStatus),
+		EmailVerified:  answered(b.EmailVerificationStatus),
 		CreateTime:     string(b.CreateTime),
 		UpdateTime:     string(b.UpdateTime),
 		Contact:        b.contact(),
@@ -220,8 +233,14 @@ func (b profileBody) profile() Profile {
 	return p
 }
 
-// yes reads a status of which only 1 (or true) is good news.
-func yes(t text) bool { return t == "1" || strings.EqualFold(string(t), "true") }
+// answered reads a status of which only 1 (or true) is good news, nil when the
+// service did not say.
+func answered(t text) *bool {
+	if t == "" {
+		return nil
+	}
+	return new(t == "1" || strings.EqualFold(string(t), "true"))
+}
 
 type domainBody struct {
 	DomainName        text
@@ -261,7 +280,8 @@ type domainInfoBody struct {
 	RealNameStatus               text
 	DomainNameVerificationStatus text
 	EmailVerificationStatus      text
-	EmailVerificationClientHold  boolean
+	EmailVerificationClientHold  *boolean
+	DomainStatus                 text
 	RegistrantUpdatingStatus     text
 	RegistrantInfoStatus         text // the former name of RegistrantUpdatingStatus
 	TransferOutStatus            text
@@ -296,8 +316,9 @@ func (b domainInfoBody) info() DomainInfo {
 		Expires:           string(b.ExpirationDate),
 		RealNameStatus:    string(b.RealNameStatus),
 		NameVerification:  string(b.DomainNameVerificationStatus),
-		EmailVerified:     yes(b.EmailVerificationStatus),
-		EmailClientHold:   bool(b.EmailVerificationClientHold),
+		DomainStatus:      string(b.DomainStatus),
+		EmailVerified:     answered(b.EmailVerificationStatus),
+		EmailClientHold:   (*bool)(b.EmailVerificationClientHold),
 		RegistrantUpdate:  string(update),
 		TransferOut:       string(b.TransferOutStatus),
 		TransferLock:      string(b.TransferProhibitionLock),

@@ -177,13 +177,13 @@ func TestContactsDomainsAndProfilesAreRead(t *testing.T) {
 	profiles, err := clientOf(t, s).RegistrantProfiles(bg(t), ProfilesQuery{})
 	want.RegistrantType = "1"
 	if err != nil || len(profiles.Profiles) != 1 || profiles.Profiles[0].Contact != want || profiles.Profiles[0].ID != 9007199254740993 ||
-		!profiles.Profiles[0].Default || !profiles.Profiles[0].EmailVerified || profiles.Profiles[0].RealNameStatus != "SUCCEED" {
+		!profiles.Profiles[0].Default || profiles.Profiles[0].EmailVerified == nil || !*profiles.Profiles[0].EmailVerified || profiles.Profiles[0].RealNameStatus != "SUCCEED" {
 		t.Errorf("profiles are %+v, %v", profiles, err)
 	}
 
 	s = serve(t, answering(200, `{"RequestId":"98","DomainName":"a.com","InstanceId":"S1","UserId":100000000001,"EmailVerificationStatus":1,"EmailVerificationClientHold":false,"RegistrantInfoStatus":"PENDING","TransferOutStatus":"NORMAL","TransferProhibitionLock":"CLOSE","UpdateProhibitionLock":"NONE_SETTING","DnsList":{"Dns":["ns1.example.net","ns2.example.net"]}}`))
 	d, err := clientOf(t, s).Domain(bg(t), "a.com")
-	if err != nil || d.Domain != "a.com" || d.UserID != "100000000001" || !d.EmailVerified || d.EmailClientHold || d.RegistrantUpdate != "PENDING" ||
+	if err != nil || d.Domain != "a.com" || d.UserID != "100000000001" || d.EmailVerified == nil || !*d.EmailVerified || d.EmailClientHold == nil || *d.EmailClientHold || d.RegistrantUpdate != "PENDING" ||
 		d.TransferLock != "CLOSE" || d.UpdateLock != "NONE_SETTING" || !reflect.DeepEqual(d.NameServers, []string{"ns1.example.net", "ns2.example.net"}) || d.ServerTime.IsZero() {
 		t.Errorf("domain is %+v, %v", d, err)
 	}
@@ -192,6 +192,34 @@ func TestContactsDomainsAndProfilesAreRead(t *testing.T) {
 	list, err := clientOf(t, s).Domains(bg(t), DomainsQuery{})
 	if err != nil || len(list.Domains) != 1 || list.Domains[0].Domain != "a.com" || list.Domains[0].DomainStatus != "3" || list.Domains[0].Expires != "2030-01-02 03:04:05" {
 		t.Errorf("domains are %+v, %v", list, err)
+	}
+}
+
+func TestWhatADomainDoesNotSayIsNotKnown(t *testing.T) {
+	s := serve(t, answering(200, `{"RequestId":"98","DomainName":"a.com"}`))
+	d, err := clientOf(t, s).Domain(bg(t), "a.com")
+	if err != nil || d.EmailVerified != nil || d.EmailClientHold != nil || d.UpdateLock != "" || d.TransferOut != "" || d.RealNameStatus != "" {
+		t.Errorf("domain is %+v, %v", d, err)
+	}
+	for _, empty := range []string{`{"RequestId":"98"}`, `{"RequestId":"98","RegistrantName":""}`, `{"RegistrantName":"li si"}`} {
+		s = serve(t, answering(200, empty))
+		if info, err := clientOf(t, s).ContactInfo(bg(t), "a.com", "admin"); err == nil {
+			t.Errorf("%s is taken for the contact %+v", empty, info)
+		}
+	}
+}
+
+func TestMailboxesAndChangesAreRead(t *testing.T) {
+	s := serve(t, answering(200, `{"RequestId":"78","CurrentPageNum":1,"PageSize":500,"TotalItemNum":2,"TotalPageNum":1,"Data":[{"Email":"a@example.com","VerificationStatus":1,"EmailVerificationNo":"00aa","TokenSendTime":"2017-12-25 03:38:46","VerificationTime":"2017-12-25 03:41:11"},{"Email":"b@example.com","VerificationStatus":0,"TokenSendTime":"2017-12-26 03:38:46"}]}`))
+	mail, err := clientOf(t, s).EmailVerifications(bg(t), EmailsQuery{})
+	if err != nil || len(mail.Emails) != 2 || !*mail.Emails[0].Verified || *mail.Emails[1].Verified || mail.Emails[1].SentAt != "2017-12-26 03:38:46" || mail.Emails[0].DoneAt == "" || mail.TotalItems != 2 {
+		t.Errorf("mailboxes are %+v, %v", mail, err)
+	}
+	s = serve(t, answering(200, `{"RequestId":"79","CurrentPageNum":1,"PageSize":100,"TotalItemNum":1,"TotalPageNum":1,"ResultLimit":false,"Data":{"ChangeLog":[{"DomainName":"a.com","Operation":"DNS modification","Details":"x -> y","Time":"2017-12-25 03:38:46","OperationIPAddress":"127.0.0.1","Result":"success"}]}}`))
+	log, err := clientOf(t, s).ChangeLog(bg(t), ChangeLogQuery{Domain: "a.com"})
+	want := LoggedChange{"a.com", "DNS modification", "x -> y", "success", "2017-12-25 03:38:46", "127.0.0.1"}
+	if err != nil || len(log.Changes) != 1 || log.Changes[0] != want {
+		t.Errorf("the change log is %+v, %v", log, err)
 	}
 }
 

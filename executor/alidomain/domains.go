@@ -12,16 +12,13 @@ type ContactInfo struct {
 	Contact    Contact
 }
 
-// ContactInfo asks for one contact of a domain (QueryContactInfo).
+// ContactInfo asks for one contact of a domain (QueryContactInfo). An answer
+// with neither a date nor any value is no answer.
 func (c *Client) ContactInfo(ctx context.Context, domain, contactType string) (ContactInfo, error) {
 	p := newParams()
 	p.require("DomainName", domain)
 	p.require("ContactType", contactType)
-	var body struct {
-		RequestID  text `json:"RequestId"`
-		CreateDate text
-		contactBody
-	}
+	var body contactInfoBody
 	if _, err := c.call(ctx, OpQueryContactInfo, c.NewStamp(), p, &body); err != nil {
 		return ContactInfo{}, err
 	}
@@ -77,7 +74,8 @@ func (c *Client) Domains(ctx context.Context, q DomainsQuery) (DomainPage, error
 	return DomainPage{body.page(a), convert(body.Data, domainBody.summary)}, nil
 }
 
-// DomainInfo is what the service tells about one domain.
+// DomainInfo is what the service tells about one domain. Texts that it leaves
+// out are "", answers to yes or no nil.
 type DomainInfo struct {
 	RequestID      string
 	ServerTime     time.Time
@@ -90,11 +88,12 @@ type DomainInfo struct {
 	Email          string
 	Registered     string // as printed, UTC+8
 	Expires        string
+	DomainStatus   string // 1 to be renewed, 2 to be redeemed, 3 normal; newer models only
 
-	RealNameStatus    string
-	NameVerification  string
-	EmailVerified     bool
-	EmailClientHold   bool
+	RealNameStatus    string // of the registrant: NONAUDIT, AUDITING, SUCCEED, FAILED
+	NameVerification  string // of the name, the same words
+	EmailVerified     *bool  // the registrant's address
+	EmailClientHold   *bool  // off the DNS because it was not verified in time
 	RegistrantUpdate  string // NORMAL or PENDING
 	TransferOut       string // NORMAL or PENDING
 	TransferLock      string // NONE_SETTING, OPEN or CLOSE
@@ -109,6 +108,21 @@ func (c *Client) Domain(ctx context.Context, name string) (DomainInfo, error) {
 	p.require("DomainName", name)
 	var body domainInfoBody
 	a, err := c.call(ctx, OpQueryDomainByDomainName, c.NewStamp(), p, &body)
+	if err != nil {
+		return DomainInfo{}, err
+	}
+	info := body.info()
+	info.ServerTime = a.serverTime
+	return info, nil
+}
+
+// DomainByInstance is Domain for one who knows the instance id only
+// (QueryDomainByInstanceId).
+func (c *Client) DomainByInstance(ctx context.Context, instanceID string) (DomainInfo, error) {
+	p := newParams()
+	p.require("InstanceId", instanceID)
+	var body domainInfoBody
+	a, err := c.call(ctx, OpQueryDomainByInstanceID, c.NewStamp(), p, &body)
 	if err != nil {
 		return DomainInfo{}, err
 	}
@@ -134,7 +148,7 @@ type Profile struct {
 	ProfileType    string
 	Default        bool
 	RealNameStatus string
-	EmailVerified  bool
+	EmailVerified  *bool  // nil: the service did not say
 	CreateTime     string // as printed, UTC+8
 	UpdateTime     string
 	Contact        Contact

@@ -26,6 +26,9 @@ const (
 	OpQueryRegistrantProfiles Operation = "QueryRegistrantProfiles"
 	OpQueryDomainList         Operation = "QueryDomainList"
 	OpQueryDomainByDomainName Operation = "QueryDomainByDomainName"
+	OpQueryDomainByInstanceID Operation = "QueryDomainByInstanceId"
+	OpQueryChangeLogList      Operation = "QueryChangeLogList"
+	OpListEmailVerification   Operation = "ListEmailVerification"
 )
 
 // Kind tells calls that may create something from calls that may be repeated.
@@ -54,6 +57,7 @@ const (
 	ramTask      = "domain:QueryDomainTask"
 	ramCommon    = "domain:QueryCommonInfo"
 	ramProfile   = "domain:QueryRegistrantProfile"
+	ramEmail     = "domain:QueryEmailVerification"
 	ramUndefined = ""
 )
 
@@ -75,6 +79,9 @@ var operations = map[Operation]operation{
 	OpQueryRegistrantProfiles: {Query, everywhere, ramProfile, ""},
 	OpQueryDomainList:         {Query, everywhere, ramCommon, ""},
 	OpQueryDomainByDomainName: {Query, everywhere, ramCommon, ""},
+	OpQueryDomainByInstanceID: {Query, everywhere, ramCommon, ""},
+	OpQueryChangeLogList:      {Query, everywhere, ramUndefined, ""},
+	OpListEmailVerification:   {Query, everywhere, ramEmail, ""},
 }
 
 // Operations lists every operation the client knows, submits first.
@@ -83,7 +90,8 @@ func Operations() []Operation {
 		OpNewContact, OpProfileSingle, OpProfileBatchCN, OpProfileBatchIntl, OpTransferCode,
 		OpQueryTaskDetailList, OpQueryTaskList, OpPollTaskResult, OpQueryTaskDetailHistory,
 		OpQueryTaskInfoHistory, OpCancelTask, OpQueryContactInfo, OpVerifyContactField,
-		OpQueryRegistrantProfiles, OpQueryDomainList, OpQueryDomainByDomainName,
+		OpQueryRegistrantProfiles, OpQueryDomainList, OpQueryDomainByDomainName, OpQueryDomainByInstanceID,
+		OpQueryChangeLogList, OpListEmailVerification,
 	}
 }
 

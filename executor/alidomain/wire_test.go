@@ -160,7 +160,7 @@ func TestQueriesCarryTheDocumentedParametersOnly(t *testing.T) {
 			return err
 		}, m{"TaskNo": "T1", "DomainName": "a.com", "TaskStatus": "1", "PageSize": "100", "TaskDetailNoCursor": "D9", "DomainNameCursor": "b.com"}},
 		{OpCancelTask, SiteCN, `{"RequestId":"R"}`, func(c *Client) error { return c.CancelTask(bg(t), "T1") }, m{"TaskNo": "T1"}},
-		{OpQueryContactInfo, SiteIntl, `{"RequestId":"R"}`, func(c *Client) error {
+		{OpQueryContactInfo, SiteIntl, `{"RequestId":"R","CreateDate":"2020-01-02 03:04:05"}`, func(c *Client) error {
 			_, err := c.ContactInfo(bg(t), "中文.com", "tech")
 			return err
 		}, m{"DomainName": "中文.com", "ContactType": "tech"}},
@@ -180,6 +180,18 @@ func TestQueriesCarryTheDocumentedParametersOnly(t *testing.T) {
 			_, err := c.Domain(bg(t), "a.com")
 			return err
 		}, m{"DomainName": "a.com"}},
+		{OpQueryDomainByInstanceID, SiteIntl, `{"RequestId":"R","DomainName":"a.com"}`, func(c *Client) error {
+			_, err := c.DomainByInstance(bg(t), "S1")
+			return err
+		}, m{"InstanceId": "S1"}},
+		{OpListEmailVerification, SiteCN, paged, func(c *Client) error {
+			_, err := c.EmailVerifications(bg(t), EmailsQuery{Email: "a@b.c", PageNum: 2, PageSize: 50})
+			return err
+		}, merge(page, m{"Email": "a@b.c"})},
+		{OpQueryChangeLogList, SiteIntl, paged, func(c *Client) error {
+			_, err := c.ChangeLog(bg(t), ChangeLogQuery{Domain: "a.com", From: begin, To: end})
+			return err
+		}, m{"DomainName": "a.com", "StartDate": "1714953600000", "EndDate": "1715040000123", "PageNum": "1", "PageSize": "100"}},
 	}
 	tried := map[Operation]bool{}
 	for _, tc := range cases {
