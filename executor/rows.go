@@ -116,6 +116,8 @@ func NotPlanned(rp planner.RowPlan) RowResult {
 		r.Result = Skipped
 	case planner.RowDone:
 		r.Result, r.Carried = OK, true
+	case planner.RowUnchanged:
+		r.Result = Unchanged
 	}
 	if rp.Previous != "" && (rp.Disposition == planner.RowHeld || rp.Disposition == planner.RowDone) {
 		r.Result, r.Carried = Result(rp.Previous), true
@@ -140,6 +142,9 @@ func (f *folder) row(rp planner.RowPlan) (RowResult, error) {
 			return r, fmt.Errorf("row %d: %w", rp.Number, err)
 		}
 		parts[i] = p
+	}
+	if rp.Code != "" { // something of the row is left out of the plan: it is not done when the rest is
+		parts = append(parts, part{name: "the rest", result: NotSent, code: rp.Code, text: rp.Comment, batch: journal.Batch{State: journal.Cancelled}})
 	}
 	f.combine(&r, parts)
 	return r, nil

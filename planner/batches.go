@@ -25,6 +25,7 @@ func (b *builder) batches(rows []RowPlan) []Batch {
 		out[i] = b.head(i, changes[c].wish)
 	}
 	b.fill(out, rows, changes, batchOf)
+	b.set.waves(out)
 	for i := range out {
 		out[i].Call = b.set.call(out[i].Operation, len(out[i].Changes))
 	}
@@ -43,10 +44,10 @@ type change struct {
 func (b *builder) changes() []change {
 	out := make([]change, 0, len(b.asks))
 	for _, a := range b.asks {
-		if !b.planned(a.row) {
+		s := &b.slots[a.slot]
+		if !b.planned(a.row) || s.notSent() {
 			continue
 		}
-		s := &b.slots[a.slot]
 		if s.change < 0 {
 			s.change = int32(len(out))
 			out = append(out, change{slot: a.slot, wish: a.wish, row: a.row})
@@ -61,9 +62,15 @@ func (b *builder) cut(changes []change) (batchOf, first []int32) {
 	batchOf = make([]int32, len(changes))
 	open := make([]int32, len(b.wishes.all)) // the wish's latest batch + 1
 	var room []int32                         // left in each batch
+	var before int32                         // batches of earlier waves
+	placed, wave := 0, 0
 	place := func(i int) {
+		if w := b.set.wave(placed); w != wave {
+			wave, before = w, int32(len(first))
+		}
+		placed++
 		n := &open[changes[i].wish]
-		if *n == 0 || room[*n-1] == 0 {
+		if *n <= before || room[*n-1] == 0 {
 			first = append(first, int32(i))
 			room = append(room, b.limit(changes[i].wish))
 			*n = int32(len(first))
@@ -134,6 +141,7 @@ func (b *builder) fill(out []Batch, rows []RowPlan, changes []change, batchOf []
 		x := &out[batchOf[i]]
 		x.Changes = append(x.Changes, Change{
 			ID: ids[i], Domain: b.rows[c.row].domain, InstanceID: instances[int32(i)], Records: records[i],
+			Before: b.before[c.slot],
 		})
 	}
 }
@@ -164,7 +172,7 @@ func (b *builder) recordsAndRows(rows []RowPlan, changes []change, ids []string)
 		records[i], recordArray = recordArray[:0:c.records], recordArray[c.records:]
 	}
 	for _, a := range b.asks {
-		if !b.planned(a.row) {
+		if !b.planned(a.row) || b.slots[a.slot].notSent() {
 			continue
 		}
 		n, r := b.slots[a.slot].change, &rows[a.row]
@@ -183,7 +191,7 @@ func (b *builder) changeInstances() map[int32]string {
 	}
 	out := make(map[int32]string, len(b.instances))
 	for _, a := range b.asks {
-		if id, ok := b.instances[a.row]; ok && b.planned(a.row) {
+		if id, ok := b.instances[a.row]; ok && b.planned(a.row) && !b.slots[a.slot].notSent() {
 			if n := b.slots[a.slot].change; out[n] == "" {
 				out[n] = id
 			}

@@ -34,12 +34,20 @@ func Build(rows iter.Seq2[ingest.Row, error], src Source, set Settings, opt Opti
 		b.add(&row)
 	}
 	b.holdDisputes()
+	if err := b.leaveOut(); err != nil {
+		return nil, fmt.Errorf("planning: %w", err)
+	}
+	b.against(opt.Present)
 	p := &Plan{
 		Version: Version, Tool: opt.Tool, Created: opt.Now.UTC().Round(0),
 		Source: src, Settings: set,
 	}
 	p.Rows = b.rowPlans()
 	p.Batches = b.batches(p.Rows)
+	if p.Standing = b.standing; p.Standing != nil {
+		p.Standing.Mailboxes = mailboxes(opt.Present, p.Batches)
+	}
+	p.Remarks = b.remarks
 	p.Digest = p.digest()
 	return p, nil
 }
@@ -58,6 +66,12 @@ type builder struct {
 	slots     []slot
 	wishes    *wishes
 	instances map[int32]string // instance ids by row, of those that have one
+
+	partly   map[int32]refusal // planned rows of which a limit leaves something out
+	standing *Standing         // nil when nothing is known of the present
+	before   map[int32]*Before // by slot, of those whose contact is known
+	remarks  []Remark
+	heads    []*Batch // by wish
 }
 
 // rowState is what is kept of a row while others are read.
@@ -92,7 +106,12 @@ type slotState uint8
 const (
 	contradicted slotState = 1 << iota // rows ask for different wishes
 	unsettled                          // an earlier run holds a row that asks for it
+	inPlace                            // already so
+	leftOut                            // by --only or --exclude
 )
+
+// notSent says that a slot is not served although rows ask for it.
+func (s *slot) notSent() bool { return s.state&(inPlace|leftOut) != 0 }
 
 // add decides about one row as far as it can be seen alone, and notes what
 // it asks for.
@@ -209,6 +228,8 @@ func (b *builder) rowPlans() []RowPlan {
 		if r.fate >= 0 {
 			f := &b.fates[r.fate]
 			out[i].Disposition, out[i].Code, out[i].Comment, out[i].Previous = f.disposition, f.code, f.comment, f.previous
+		} else if why, partly := b.partly[int32(i)]; partly {
+			out[i].Code, out[i].Comment = why.code, why.comment
 		}
 	}
 	return out

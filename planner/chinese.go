@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"sync"
@@ -62,7 +63,11 @@ var chineseNouns = map[string]string{
 	"registrant contact": "注册人", "admin contact": "管理联系人", "tech contact": "技术联系人", "billing contact": "付费联系人", "transfer code": "转移密码",
 }
 
-var chineseBook = sync.OnceValue(func() *phrase.Book { return phrase.New(chinesePhrases, nil, nil) })
+var chineseBook = sync.OnceValue(func() *phrase.Book {
+	all := maps.Clone(chinesePhrases)
+	maps.Copy(all, chineseReadiness())
+	return phrase.New(all, nil, nil)
+})
 
 var chinesePhrases = map[string][]phrase.Phrase{
 	"": {

@@ -10,6 +10,8 @@ type Counts struct {
 	Calls   map[Call]int        `json:"calls"`   // submit calls
 	Submits int                 `json:"submits"` // sum of Calls
 	Domains int                 `json:"domains"` // different domains that something is done to
+	Sent    int                 `json:"sent"`    // sum of Changes
+	Owners  int                 `json:"owners"`  // of them, changes of a registrant
 }
 
 // ChangeCount is the number of changes of one sort.
@@ -42,6 +44,10 @@ func (p *Plan) Counts() Counts {
 			if n := sorts[s]; n > 0 {
 				s.Changes = n
 				c.Changes = append(c.Changes, s)
+				c.Sent += n
+				if s.ContactType == ingest.Registrant {
+					c.Owners += n
+				}
 			}
 		}
 	}
@@ -51,5 +57,5 @@ func (p *Plan) Counts() Counts {
 // Dispositions lists every disposition in the order in which summaries print
 // them.
 func Dispositions() []Disposition {
-	return []Disposition{RowPlanned, RowDone, RowSkipped, RowHeld, RowInvalid}
+	return []Disposition{RowPlanned, RowUnchanged, RowDone, RowSkipped, RowLeftOut, RowHeld, RowInvalid}
 }

@@ -23,6 +23,7 @@ func (p *Plan) digest() string {
 	e.text(p.Settings.Account)
 	e.number(int64(p.Settings.BatchSize))
 	e.text(string(p.Settings.DefaultAction))
+	e.limits(&p.Settings)
 	e.number(int64(len(p.Batches)))
 	for i := range p.Batches {
 		e.batch(&p.Batches[i])
@@ -61,6 +62,34 @@ func (e *encoder) contact(c *ingest.Contact) {
 	}
 }
 
+// limits adds nothing for a plan without limits, so that its digest is that
+// of a plan made before there were any.
+func (e *encoder) limits(s *Settings) {
+	if len(s.Only)+len(s.Exclude)+s.Limit+s.Canary+s.Wave == 0 {
+		return
+	}
+	e.text("limits")
+	e.texts(s.Only)
+	e.texts(s.Exclude)
+	e.number(int64(s.Limit))
+	e.number(int64(s.Canary))
+	e.number(int64(s.Wave))
+}
+
+// before adds nothing when the present contact is not known. The time of the
+// look does not count: the same found again later is the same.
+func (e *encoder) before(b *Before) {
+	if b == nil {
+		return
+	}
+	e.text("before")
+	e.text(b.RegistrantType)
+	e.contact(&b.Contact)
+	for _, f := range b.Fields {
+		e.text(string(f))
+	}
+}
+
 func (e *encoder) batch(b *Batch) {
 	e.text(b.ID)
 	e.text(b.Account)
@@ -85,9 +114,13 @@ func (e *encoder) batch(b *Batch) {
 		for _, r := range c.Records {
 			e.number(int64(r))
 		}
+		e.before(c.Before)
 		e.spill()
 	}
 	e.texts(b.After)
+	if b.Wave != 0 {
+		e.number(int64(b.Wave))
+	}
 }
 
 func (e *encoder) row(r *RowPlan) {

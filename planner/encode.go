@@ -36,7 +36,14 @@ func Encode(w io.Writer, p *Plan) error {
 	for i := range p.Rows {
 		e.item(i, &p.Rows[i])
 	}
-	e.text("\n  ]\n}\n")
+	e.text("\n  ]")
+	if p.Standing != nil {
+		e.field(",\n  ", "standing", p.Standing)
+	}
+	if len(p.Remarks) > 0 {
+		e.field(",\n  ", "remarks", p.Remarks)
+	}
+	e.text("\n}\n")
 	if e.err == nil {
 		e.err = e.w.Flush()
 	}

@@ -38,6 +38,11 @@ type Options struct {
 	// means that the row was edited since its result was written. nil, like
 	// an unknown run, means that the result column is trusted.
 	Finished func(runID, changeID string) (known, finished bool)
+
+	// Present is what is known of how things stand at the service. What is
+	// already in place is not sent then, and what cannot be done is held. nil
+	// means that nobody looked.
+	Present *Present
 }
 
 // withDefaults fills in what was not set and refuses what cannot be.
@@ -61,7 +66,7 @@ func (s Settings) withDefaults() (Settings, error) {
 	if s.BatchSize < 1 || s.BatchSize > MaxBatchSize {
 		return s, fmt.Errorf("batch size %d is not possible: choose 1 to %d", s.BatchSize, MaxBatchSize)
 	}
-	return s, nil
+	return s, s.checkLimits()
 }
 
 // sends reduces a contact to the values that the site's call has parameters

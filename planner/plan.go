@@ -37,10 +37,11 @@ const (
 // Change is one wish for one domain, made true by one task detail of the
 // service. Several rows can ask for the same change.
 type Change struct {
-	ID         string `json:"id"` // digest of account, operation, domain, contact type and wanted values: equal wishes have equal ids in every run
-	Domain     string `json:"domain"`
-	InstanceID string `json:"instance_id,omitempty"`
-	Records    []int  `json:"records"` // ingest.Row.Record of every row that asks for it, ascending
+	ID         string  `json:"id"` // digest of account, operation, domain, contact type and wanted values: equal wishes have equal ids in every run
+	Domain     string  `json:"domain"`
+	InstanceID string  `json:"instance_id,omitempty"`
+	Records    []int   `json:"records"`          // ingest.Row.Record of every row that asks for it, ascending
+	Before     *Before `json:"before,omitempty"` // nil when the present contact is not known
 }
 
 // Batch is one submit call: changes that differ only in their domain.
@@ -55,6 +56,7 @@ type Batch struct {
 	Contact     *ingest.Contact    `json:"contact,omitempty"`      // only for UpdateContact
 	Changes     []Change           `json:"changes"`                // no domain twice
 	After       []string           `json:"after,omitempty"`        // batches that must have ended first because they share a domain; always earlier in the plan
+	Wave        int                `json:"wave,omitempty"`         // 1 is the first that is sent and waited for; 0 when the plan has no waves
 }
 
 // Disposition is what the plan does with a row.
@@ -67,6 +69,9 @@ const (
 	RowHeld    Disposition = "held"    // contradicts another row, or an earlier run still owns it
 	RowSkipped Disposition = "skipped" // the row says skip
 	RowDone    Disposition = "done"    // an earlier run finished it (OK or UNCHANGED in its result column)
+
+	RowUnchanged Disposition = "unchanged" // already as the row wants it, as the service says
+	RowLeftOut   Disposition = "left out"  // by --only, --exclude, --limit, or because nobody approved it
 )
 
 // RowPlan is what becomes of one row of the input.
@@ -95,6 +100,12 @@ type Settings struct {
 	Account       string        `json:"account"`    // of rows that name none
 	BatchSize     int           `json:"batch_size"` // most domains of one call, DefaultBatchSize when 0
 	DefaultAction ingest.Action `json:"default_action,omitempty"`
+
+	Only    []string `json:"only,omitempty"`    // terms of which each sort must match, see Settings.Validate
+	Exclude []string `json:"exclude,omitempty"` // terms of which none may match
+	Limit   int      `json:"limit,omitempty"`   // rows to be sent, the first of those that could be; 0: all
+	Canary  int      `json:"canary,omitempty"`  // changes of the first wave, 0: as many as any other
+	Wave    int      `json:"wave,omitempty"`    // changes of each wave, 0: all that are left
 }
 
 // Plan is everything that a run is going to do, as data. It holds no secret,
@@ -103,11 +114,14 @@ type Plan struct {
 	Version  int       `json:"version"`
 	Tool     string    `json:"tool"`
 	Created  time.Time `json:"created"`
-	Digest   string    `json:"digest"` // SHA-256 in hex over Settings, Batches and Rows (without Number and Comment): equal for equal content in any file
+	Digest   string    `json:"digest"` // SHA-256 in hex over Settings, Batches (without the time of Before) and Rows (without Number and Comment): equal for equal content in any file
 	Source   Source    `json:"source"`
 	Settings Settings  `json:"settings"`
 	Batches  []Batch   `json:"batches"` // in an order that can work: After only points backwards
 	Rows     []RowPlan `json:"rows"`    // one per input row, in input order
+
+	Standing *Standing `json:"standing,omitempty"` // what it knows of the present, nil when it was made without looking
+	Remarks  []Remark  `json:"remarks,omitempty"`  // on rows that are sent all the same, in input order
 }
 
 // KindTransferCode is the Kind of a batch that asks for a transfer code.

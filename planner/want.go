@@ -27,6 +27,13 @@ const (
 	CodeUnknown   = "held.unknown"  // sent in an earlier run, outcome not known
 	CodeSettled   = "held.settled"  // finished by its run since the file was written
 	CodeTwin      = "held.twin"     // another row asks for the same contact and is held for one of the four reasons above
+
+	CodeUnchanged    = "unchanged"         // already as the row wants it
+	CodeOnly         = "left-out.only"     // --only names something else
+	CodeExclude      = "left-out.exclude"  // --exclude names it
+	CodeLimit        = "left-out.limit"    // beyond the rows of --limit
+	CodeNotApproved  = "held.not-approved" // nobody approved it
+	CodePresentMoved = "held.present"      // the present is not what the saved plan was made against
 )
 
 // kind is what must not run twice at once for a domain, as an index.

@@ -119,7 +119,7 @@ func (t *checkTexts) cell(p ingest.Problem) string {
 // rows says what becomes of the rows.
 func (t *checkTexts) rows(c planner.Counts) string {
 	var parts []string
-	for _, d := range []planner.Disposition{planner.RowPlanned, planner.RowInvalid, planner.RowHeld, planner.RowSkipped, planner.RowDone} {
+	for _, d := range []planner.Disposition{planner.RowPlanned, planner.RowInvalid, planner.RowHeld, planner.RowSkipped, planner.RowLeftOut, planner.RowDone, planner.RowUnchanged} {
 		if n := c.Rows[d]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, t.dispositions[d]))
 		}

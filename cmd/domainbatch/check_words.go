@@ -59,7 +59,7 @@ var checkEnglish = checkTexts{
 
 	dispositions: map[planner.Disposition]string{
 		planner.RowPlanned: "to do", planner.RowInvalid: "invalid", planner.RowHeld: "held back",
-		planner.RowSkipped: "to skip", planner.RowDone: "done earlier",
+		planner.RowSkipped: "to skip", planner.RowDone: "done earlier", planner.RowUnchanged: "already as wanted", planner.RowLeftOut: "left out",
 	},
 	found:   "found: errors %d, warnings %d, notices %d",
 	verdict: "verdict: ", step: "next: ",
@@ -94,7 +94,7 @@ var checkChinese = checkTexts{
 
 	dispositions: map[planner.Disposition]string{
 		planner.RowPlanned: "待处理", planner.RowInvalid: "无效", planner.RowHeld: "暂缓",
-		planner.RowSkipped: "跳过", planner.RowDone: "已完成",
+		planner.RowSkipped: "跳过", planner.RowDone: "已完成", planner.RowUnchanged: "已符合要求", planner.RowLeftOut: "未选中",
 	},
 	found:   "发现：错误 %d，警告 %d，提示 %d",
 	verdict: "结论：", step: "下一步：",
