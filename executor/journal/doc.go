@@ -74,5 +74,7 @@
 //	        change    detail             one domain of it; what the service says of one domain
 //	   (one open per account, domain, kind)
 //
+//	fact                                 what the service told of the present, until a change makes it old
+//	prior                                what each change of a run found before it was sent
 //	quota                                learned rates
 package journal

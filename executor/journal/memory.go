@@ -17,11 +17,13 @@ type Memory struct {
 	owners map[string]map[owned]*memBatch
 	tasks  map[string]map[string]*memBatch // account, task number
 	rates  map[string]float64
+	facts  map[factID]Fact
 	events []Event
 }
 
 type memRun struct {
 	run     Run
+	prior   []Prior
 	batches []*memBatch // in the order of creation
 	byID    map[string]*memBatch
 }
@@ -45,6 +47,7 @@ func NewMemoryAt(now func() time.Time) *Memory {
 		owners: map[string]map[owned]*memBatch{},
 		tasks:  map[string]map[string]*memBatch{},
 		rates:  map[string]float64{},
+		facts:  map[factID]Fact{},
 	}
 }
 
@@ -107,7 +110,7 @@ func (m *Memory) Create(ctx context.Context, run Run, batches []Batch) (string, 
 		return "", false, err
 	}
 	now := m.clock()
-	r := &memRun{run: tidyRun(run, now), byID: map[string]*memBatch{}}
+	r := &memRun{run: tidyRun(run, now), prior: tidyPrior(run.Prior), byID: map[string]*memBatch{}}
 	m.runs = append(m.runs, r)
 	for _, b := range batches {
 		m.add(r, tidyNew(b, run.ID, ""))
@@ -176,6 +179,9 @@ func (m *Memory) apply(b *memBatch, s step) error {
 	was := b.batch.State
 	b.batch = s.batch
 	m.own(b)
+	if s.batch.State != was && (s.batch.State == Intent || s.batch.State == Done) {
+		m.endFacts(b)
+	}
 	if s.event.Kind != "" {
 		m.write(s.event)
 	}

@@ -164,6 +164,7 @@ func everyState(t *testing.T, j journal.Journal, at time.Time) {
 		Settings: []byte(`{"rate":2}`), Plan: []byte{0, 1, 2}}
 	list := manyBatches(21, 3)
 	list[1].After, list[1].Changes[0].InstanceID, list[6].NextAt = []string{list[0].ID}, "S1", at
+	run.Prior = []journal.Prior{{ChangeID: list[0].Changes[0].ID, At: at, Value: []byte(`{"contact":{}}`)}}
 	_, _, err := j.Create(ctx, run, list)
 	must(err)
 	id := func(n int) string { return list[n-1].ID }
@@ -184,6 +185,7 @@ func everyState(t *testing.T, j journal.Journal, at time.Time) {
 	}
 	must(j.Note(ctx, journal.Event{RunID: "r1", BatchID: id(3), Actor: "zhang", Kind: "replayed", Code: "C", Detail: "seen"}))
 	must(j.SetRate(ctx, "acc/submit", 1.5))
+	must(j.SaveFacts(ctx, "acc", []journal.Fact{{Kind: "contact", Key: "elsewhere.com admin", Domain: "elsewhere.com", At: at, Value: []byte("{}")}, {Kind: "mailbox", Key: "m", At: at}}))
 	list = manyBatches(3, 1)
 	for i := range list {
 		list[i].Changes[0].Kind = "transfer-code"

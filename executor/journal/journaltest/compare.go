@@ -40,6 +40,8 @@ func Compare(t *testing.T, openA, openB Opener) {
 			"finish":   m.finish,
 			"note":     m.note,
 			"rate":     m.rate,
+			"fact":     m.fact,
+			"fact 2":   m.fact,
 			"":         m.step,
 		})
 		m.check(rt)
@@ -129,6 +131,9 @@ func (m *machine) create(t *rapid.T) {
 			b.After = []string{"b1"}
 		}
 		list = append(list, b)
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "prior") {
+		r.Prior = append(r.Prior, journal.Prior{ChangeID: m.word("found", "c", "d"), At: m.clock.Now(), Value: []byte(m.word("value", "", "1"))})
 	}
 	m.both("create", func(j journal.Journal) (any, error) {
 		id, created, err := j.Create(m.ctx, r, list)
@@ -263,6 +268,21 @@ func (m *machine) rate(t *rapid.T) {
 	key, rate := m.word("key", "k", "l"), rapid.Float64Range(-1, 100).Draw(t, "rate")
 	m.both("rate", func(j journal.Journal) (any, error) { return nil, j.SetRate(m.ctx, key, rate) })
 	m.both("rate", func(j journal.Journal) (any, error) { return j.Rate(m.ctx, key) })
+}
+
+func (m *machine) fact(t *rapid.T) {
+	m.T = t
+	account, at := m.word("account", "x", "y"), m.clock.Now().Add(-time.Duration(rapid.IntRange(0, 3).Draw(t, "age"))*time.Second)
+	if rapid.IntRange(0, 9).Draw(t, "forget") == 9 {
+		m.both("forget", func(j journal.Journal) (any, error) { return nil, j.ForgetFacts(m.ctx, account, at) })
+		return
+	}
+	var list []journal.Fact
+	for range rapid.IntRange(0, 3).Draw(t, "facts") {
+		domain := m.word("domain", "", "a", "b", "c", "d", "e", "f")
+		list = append(list, journal.Fact{Kind: m.word("kind", "k", "l", ""), Key: domain, Domain: domain, At: at, Value: []byte(m.word("value", "", "1", "2"))})
+	}
+	m.both("facts", func(j journal.Journal) (any, error) { return nil, j.SaveFacts(m.ctx, account, list) })
 }
 
 // step comes before and after every action.
