@@ -3,6 +3,8 @@ package executor
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"domainbatch/executor/alidomain"
@@ -171,13 +173,8 @@ func (s *stepper) claimed(ctx context.Context, tasks []alidomain.Task) (map[stri
 	return claimed, nil
 }
 
-func keys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	return out
-}
+// keys are those of a map, in a fixed order.
+func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func asJournalError(err error) error {
 	if je := (*journalError)(nil); errors.As(err, &je) {

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -159,12 +160,24 @@ func submitRequest(b journal.Batch) (alidomain.SubmitRequest, error) {
 	return out, nil
 }
 
+// packers are encoders that keep their tables between plans: making one costs
+// more than packing a small plan with it.
+var packers = sync.Pool{New: func() any {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil { // only options can be wrong
+		panic(err)
+	}
+	return w
+}}
+
 func packPlan(plan *planner.Plan) ([]byte, error) {
 	var buf bytes.Buffer
-	w, err := zstd.NewWriter(&buf, zstd.WithEncoderConcurrency(1))
-	if err != nil {
-		return nil, err
-	}
+	w := packers.Get().(*zstd.Encoder)
+	defer func() {
+		w.Reset(nil)
+		packers.Put(w)
+	}()
+	w.Reset(&buf)
 	if err := planner.Encode(w, plan); err != nil {
 		return nil, fmt.Errorf("packing the plan: %w", err)
 	}
