@@ -173,14 +173,6 @@ func (s *scene) crash(p point) {
 	}
 }
 
-// kill ends the process from outside.
-func (m *mortal) kill() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.dead = true
-	m.die()
-}
-
 // P6 to P8: a process killed while it asks, before and after the details are
 // durable, asks again and counts nothing twice.
 func TestKilledWhilePolling(t *testing.T) {

@@ -11,18 +11,26 @@ import (
 )
 
 // ask is what all queries have in common; the world is locked when it returns
-// nil.
-func (w *world) ask(ctx context.Context, op alidomain.Operation) error {
-	if err := w.travel(ctx, op); err != nil {
+// nil. What is asked for tells one query from another.
+func (w *world) ask(ctx context.Context, op alidomain.Operation, what ...any) error {
+	w.mu.Lock()
+	if w.onQuery != nil {
+		w.onQuery(op)
+	}
+	w.about(string(op), fmt.Sprint(what...))
+	there := w.way()
+	w.mu.Unlock()
+	if err := w.travel(ctx, op, there); err != nil {
 		return err
 	}
 	w.mu.Lock()
 	w.calls[op]++
+	w.about(string(op), "answer", fmt.Sprint(what...))
 	if w.faults.refuse503 == 1 { // away altogether
 		defer w.mu.Unlock()
 		return w.fail(op, 503, "ServiceUnavailable", true, nil)
 	}
-	if !w.chance(w.faults.query) {
+	if !w.chance("query failed", w.faults.query) {
 		return nil
 	}
 	defer w.mu.Unlock()
@@ -38,7 +46,7 @@ func (w *world) ask(ctx context.Context, op alidomain.Operation) error {
 }
 
 func (w *world) TaskDetails(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
-	if err := w.ask(ctx, alidomain.OpQueryTaskDetailList); err != nil {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailList, q.TaskNo, q.Domain, q.PageNum); err != nil {
 		return alidomain.TaskDetailPage{}, err
 	}
 	defer w.mu.Unlock()
@@ -48,7 +56,7 @@ func (w *world) TaskDetails(ctx context.Context, q alidomain.TaskDetailsQuery) (
 			continue
 		}
 		for _, d := range t.domains {
-			if (q.Domain == "" || q.Domain == d) && !w.chance(w.faults.vanish) {
+			if (q.Domain == "" || q.Domain == d) && !w.chance("detail vanished", w.faults.vanish) {
 				all = append(all, w.detail(t, d))
 			}
 		}
@@ -70,7 +78,7 @@ func (w *world) moved(t *worldTask) bool {
 }
 
 func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHistoryQuery) (alidomain.TaskDetailHistoryPage, error) {
-	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory); err != nil {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory, q.TaskNo); err != nil {
 		return alidomain.TaskDetailHistoryPage{}, err
 	}
 	defer w.mu.Unlock()
@@ -104,7 +112,7 @@ func (w *world) listed(begin, end time.Time, history bool) []alidomain.Task {
 func day(t time.Time) time.Time { return t.In(alidomain.Zone()).Truncate(24 * time.Hour) }
 
 func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.TaskPage, error) {
-	if err := w.ask(ctx, alidomain.OpQueryTaskList); err != nil {
+	if err := w.ask(ctx, alidomain.OpQueryTaskList, q.PageNum); err != nil {
 		return alidomain.TaskPage{}, err
 	}
 	defer w.mu.Unlock()
@@ -124,7 +132,7 @@ func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (
 }
 
 func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
-	if err := w.ask(ctx, alidomain.OpPollTaskResult); err != nil {
+	if err := w.ask(ctx, alidomain.OpPollTaskResult, q.Domain, q.PageNum); err != nil {
 		return alidomain.TaskDetailPage{}, err
 	}
 	defer w.mu.Unlock()
@@ -139,7 +147,7 @@ func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuer
 			continue
 		}
 		for _, d := range t.domains {
-			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() && !w.chance(w.faults.vanish) {
+			if (q.Domain == "" || q.Domain == d) && w.status(t, d).Final() && !w.chance("detail vanished", w.faults.vanish) {
 				detail := w.detail(t, d)
 				if w.sweepHidesCodes {
 					detail.Result = alidomain.Secret{}

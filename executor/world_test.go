@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -40,10 +39,11 @@ type faults struct {
 // that expire, nonces that are remembered, tasks that take their time, one
 // live task per domain. It keeps its own truth to be compared with the journal.
 type world struct {
+	*draws
 	mu     sync.Mutex
-	rng    *rand.Rand
 	faults faults
 	memory nonceMemory
+	uneven bool // no two calls take the same time, so that their order never hangs on the scheduler
 
 	latency         time.Duration
 	duration        func(domain string) time.Duration // of a task
@@ -70,13 +70,16 @@ type world struct {
 	accepted map[string]int  // kind and domain → times accepted
 	spent    map[string]bool // domains of requests that used up their nonce and were refused
 	onSubmit func(stamp alidomain.Stamp, req alidomain.SubmitRequest)
-	script   []outcome      // of the submits to come; used up from the front
-	onAnswer func()         // told when an answer is on its way back
-	wg       sync.WaitGroup // late arrivals
+	onQuery  func(op alidomain.Operation) // told of every query that leaves
+	onTask   func(t *worldTask)           // told of every task that is made
+	script   []outcome                    // of the submits to come; used up from the front
+	onAnswer func()                       // told when an answer is on its way back
+	wg       sync.WaitGroup               // late arrivals
 }
 
 type worldTask struct {
 	no      string
+	nonce   string // of the request that made it; "" for a stranger's
 	kind    string
 	typ     string
 	domains []string
@@ -86,7 +89,7 @@ type worldTask struct {
 
 func newWorld(seed uint64) *world {
 	return &world{
-		rng: rand.New(rand.NewPCG(seed, 1)), latency: 20 * time.Millisecond, life: 15 * time.Minute, pageSize: 20,
+		draws: newDraws(seed), latency: 20 * time.Millisecond, life: 15 * time.Minute, pageSize: 20,
 		duration: func(string) time.Duration { return time.Second },
 		bad:      map[string]bool{}, failing: map[string]bool{}, busyUntil: map[string]time.Time{},
 		nonces: map[string]time.Time{}, calls: map[alidomain.Operation]int{}, accepted: map[string]int{}, spent: map[string]bool{},
@@ -94,9 +97,6 @@ func newWorld(seed uint64) *world {
 }
 
 func (w *world) now() time.Time { return time.Now().Add(w.skew) }
-
-// chance draws once. The caller holds mu.
-func (w *world) chance(p float64) bool { return p > 0 && w.rng.Float64() < p }
 
 func (w *world) fail(op alidomain.Operation, status int, code string, written bool, cause error) *alidomain.Error {
 	e := &alidomain.Error{Operation: op, Class: alidomain.Classify(op.Kind(), status, code, written),
@@ -109,9 +109,17 @@ func (w *world) fail(op alidomain.Operation, status int, code string, written bo
 
 var errCut = errors.New("connection cut")
 
+// way is how long half of a call takes. The caller holds mu.
+func (w *world) way() time.Duration {
+	if w.uneven {
+		return w.latency/2 + w.upTo(time.Millisecond)
+	}
+	return w.latency / 2
+}
+
 // travel takes half of a call's time, or fails when its context ends.
-func (w *world) travel(ctx context.Context, op alidomain.Operation) error {
-	t := time.NewTimer(w.latency / 2)
+func (w *world) travel(ctx context.Context, op alidomain.Operation, way time.Duration) error {
+	t := time.NewTimer(way)
 	defer t.Stop()
 	select {
 	case <-t.C:
@@ -123,6 +131,7 @@ func (w *world) travel(ctx context.Context, op alidomain.Operation) error {
 
 func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain.SubmitRequest) (alidomain.Receipt, error) {
 	w.mu.Lock()
+	w.about(append([]string{"submit", req.ContactType}, req.Domains...)...)
 	w.submits = append(w.submits, time.Now())
 	w.calls[req.Operation]++
 	if w.onSubmit != nil {
@@ -132,8 +141,13 @@ func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain
 	if len(w.script) > 0 {
 		next, w.script = w.script[0], w.script[1:]
 	}
-	dial, cut, late := next == n1Dial || w.chance(w.faults.dial), next == n2Cut || w.chance(w.faults.cutBefore), w.chance(w.faults.late)
-	delay := time.Duration(w.rng.Int64N(int64(20 * time.Minute)))
+	dial, cut, late := next == n1Dial, next == n2Cut, false
+	if next == normal {
+		dial = w.chance("dial", w.faults.dial)
+		cut = !dial && w.chance("cut before", w.faults.cutBefore)
+		late = !dial && !cut && w.chance("late", w.faults.late)
+	}
+	delay, there, back := w.upTo(20*time.Minute), w.way(), w.way()
 	w.mu.Unlock()
 	switch {
 	case dial:
@@ -143,10 +157,10 @@ func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain
 			time.Sleep(delay)
 			_, _ = w.arrive(stamp, req)
 		})
-		_ = w.travel(ctx, req.Operation)
+		_ = w.travel(ctx, req.Operation, there)
 		return alidomain.Receipt{}, w.fail(req.Operation, 0, "", true, context.DeadlineExceeded)
 	}
-	if err := w.travel(ctx, req.Operation); err != nil {
+	if err := w.travel(ctx, req.Operation, there); err != nil {
 		return alidomain.Receipt{}, err
 	}
 	if cut {
@@ -155,7 +169,7 @@ func (w *world) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain
 	}
 	receipt, err := w.scripted(next, stamp, req)
 	w.answers()
-	if cutBack := w.travel(ctx, req.Operation); cutBack != nil {
+	if cutBack := w.travel(ctx, req.Operation, back); cutBack != nil {
 		return alidomain.Receipt{}, cutBack
 	}
 	return receipt, err
@@ -248,7 +262,8 @@ func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alid
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	op := req.Operation
-	if w.chance(w.faults.refuse503) {
+	w.about(append([]string{"arrive", req.ContactType}, req.Domains...)...)
+	if w.chance("503", w.faults.refuse503) {
 		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
 	}
 	if w.now().Sub(stamp.Time).Abs() > w.life {
@@ -257,13 +272,13 @@ func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alid
 	if w.remembers(stamp.Nonce) {
 		return alidomain.Receipt{}, w.fail(op, 400, alidomain.CodeSignatureNonceUsed, true, nil)
 	}
-	if w.chance(w.faults.behind) {
+	if w.chance("503 behind the gateway", w.faults.behind) {
 		for _, d := range req.Domains {
 			w.spent[d] = true
 		}
 		return alidomain.Receipt{}, w.fail(op, 503, "ServiceUnavailable", true, nil)
 	}
-	task, code := w.judge(req)
+	task, code := w.judge(stamp, req)
 	if code != "" {
 		for _, d := range req.Domains {
 			w.spent[d] = true
@@ -271,19 +286,19 @@ func (w *world) arrive(stamp alidomain.Stamp, req alidomain.SubmitRequest) (alid
 		return alidomain.Receipt{}, w.fail(op, 400, code, true, nil)
 	}
 	switch {
-	case w.chance(w.faults.error500):
+	case w.chance("500 after", w.faults.error500):
 		return alidomain.Receipt{}, w.fail(op, 500, "InternalError", true, nil)
-	case w.chance(w.faults.cutAfter):
+	case w.chance("cut after", w.faults.cutAfter):
 		return alidomain.Receipt{}, w.fail(op, 0, "", true, errCut)
-	case w.chance(w.faults.unreadable):
+	case w.chance("unreadable", w.faults.unreadable):
 		return alidomain.Receipt{}, w.fail(op, 200, "", true, nil)
 	}
 	return alidomain.Receipt{TaskNo: task.no, RequestID: "R-" + task.no, ServerTime: w.now().Truncate(time.Second)}, nil
 }
 
 // judge creates the task of a request, or says why not.
-func (w *world) judge(req alidomain.SubmitRequest) (*worldTask, string) {
-	if w.chance(w.faults.throttle) {
+func (w *world) judge(stamp alidomain.Stamp, req alidomain.SubmitRequest) (*worldTask, string) {
+	if w.chance("throttled", w.faults.throttle) {
 		return nil, "Throttling.User"
 	}
 	if w.badContact {
@@ -299,21 +314,22 @@ func (w *world) judge(req alidomain.SubmitRequest) (*worldTask, string) {
 			return nil, alidomain.CodeTaskIsBeingProcessed
 		}
 	}
-	return w.create(req), ""
+	return w.create(stamp, req), ""
 }
 
 func (w *world) remembers(nonce string) bool {
 	_, seen := w.nonces[nonce]
-	if w.memory == noMemory || w.memory == lossyMemory && w.chance(0.5) {
+	if w.memory == noMemory || w.memory == lossyMemory && seen && w.chance("nonce forgotten", 0.5) {
 		seen = false
 	}
 	w.nonces[nonce] = w.now()
 	return seen
 }
 
-func (w *world) create(req alidomain.SubmitRequest) *worldTask {
+func (w *world) create(stamp alidomain.Stamp, req alidomain.SubmitRequest) *worldTask {
 	t := &worldTask{
-		no: fmt.Sprintf("task-%04d", len(w.tasks)+1), kind: req.ContactType, domains: slices.Clone(req.Domains), created: w.now(),
+		nonce: stamp.Nonce,
+		no:    fmt.Sprintf("task-%04d", len(w.tasks)+1), kind: req.ContactType, domains: slices.Clone(req.Domains), created: w.now(),
 	}
 	t.printed = t.created.In(alidomain.Zone()).Format(time.DateTime)
 	switch req.ContactType {
@@ -328,6 +344,9 @@ func (w *world) create(req alidomain.SubmitRequest) *worldTask {
 		w.accepted[t.kind+" "+d]++
 	}
 	w.tasks = append(w.tasks, t)
+	if w.onTask != nil {
+		w.onTask(t)
+	}
 	return t
 }
 
