@@ -7,14 +7,73 @@ import (
 )
 
 // cureFor says in words what to do about a cause. Codes of the service are
-// looked up first, by their longest known beginning; whatever is left is
-// explained by the result alone.
-func cureFor(result executor.Result, code string) string {
-	best := longestPrefix(code, codeCures)
-	if best != "" && (result == executor.Failed || result == executor.NotSent || result == executor.Cancelled) {
-		return codeCures[best]
+// looked up first, by their longest known beginning, and rules of the program
+// by the column that they are about; a failed task has no code but a message
+// of the registry. Whatever is left is explained by the result alone.
+func cureFor(result executor.Result, code, message string) string {
+	switch result {
+	case executor.Invalid:
+		if cure := ruleCure(code); cure != "" {
+			return cure
+		}
+	case executor.Failed, executor.NotSent, executor.Cancelled:
+		if best := longestPrefix(code, codeCures); best != "" {
+			return codeCures[best]
+		}
+		for _, c := range messageCures {
+			if strings.Contains(strings.ToLower(message), c.part) {
+				return c.cure
+			}
+		}
 	}
 	return resultCures[result]
+}
+
+// ruleCure is the cure of a broken rule, "" when none is known. Rules are
+// named FIELD.KIND.
+func ruleCure(rule string) string {
+	field, kind, _ := strings.Cut(rule, ".")
+	if cure := kindCures[kind]; cure != "" {
+		return cure
+	}
+	return fieldCures[field]
+}
+
+// kindCures holds cures for kinds of broken rules.
+var kindCures = map[string]string{
+	"required": "Fill the cell, then run the row again.",
+	"word":     "Write one of the words that the column knows (the comment names them), then run the row again.",
+	"formula":  "Replace the formula by its value, then run the row again.",
+}
+
+// fieldCures holds cures for broken rules by the field that they are about.
+var fieldCures = map[string]string{
+	"domain":      "Write the domain name alone, such as example.com, then run the row again.",
+	"email":       "Write one e-mail address, such as owner@example.com, then run the row again.",
+	"tel_area":    "Write the code of the country in digits only, such as 86, then run the row again.",
+	"telephone":   "Write the number in digits only, without the code of the country, then run the row again.",
+	"tel_ext":     "Write the extension in digits only, then run the row again.",
+	"postal_code": "Write the postal code as text, so that no zero is lost, then run the row again.",
+	"country":     "Write the country with its two letters, such as CN, then run the row again.",
+	"contact_ref": "Name a contact of the sheet Contacts or of the file given with --contacts, then run the row again.",
+	"profile_id":  "Write the number of the registrant profile in digits only, then run the row again.",
+}
+
+// messageCures holds cures for what registries say, by a part of it in small
+// letters. The numbers are those of EPP (RFC 5730, section 3).
+var messageCures = []struct{ part, cure string }{
+	{"error 2304", "The state of the domain forbids the change (a lock, a transfer or a renewal under way): look at it in the console, then run the row again."},
+	{"qualify for a transfer", "The domain may not be transferred now: look at its locks and its age in the console, then run the row again."},
+	{"error 2201", "The registry does not let this account change the domain: ask Alibaba Cloud support."},
+	{"error 2202", "The registry does not let this account change the domain: ask Alibaba Cloud support."},
+	{"error 2303", "The registry does not know the domain: check its spelling, or whether it has expired."},
+	{"error 2306", "The registry refuses a contact value: check the contact against the registry's rules, mend it and run the row again."},
+	{"error 2005", "The registry refuses a contact value: check the contact against the registry's rules, mend it and run the row again."},
+	{"error 2004", "The registry refuses a contact value: check the contact against the registry's rules, mend it and run the row again."},
+	{"error 2308", "The registry refuses a contact value: check the contact against the registry's rules, mend it and run the row again."},
+	{"error 2400", "The registry could not carry it out: run the row again later."},
+	{"error 2500", "The registry could not carry it out: run the row again later."},
+	{"error 2502", "The registry could not carry it out: run the row again later."},
 }
 
 // longestPrefix is the longest key that a code begins with, "" when there is

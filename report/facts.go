@@ -90,6 +90,14 @@ func (c Cause) exampleInWords(t func(string) string, v *voice) string {
 	return fmt.Sprintf(t("row %d, %s: %s"), c.Example.Number, c.Example.Domain, v.comment(c.Example.result(c)))
 }
 
+// cureInWords is what to do about a cause.
+func (c Cause) cureInWords(t func(string) string) string {
+	if c.Fixes == 0 {
+		return t(c.Cure)
+	}
+	return t(c.Cure) + " " + fmt.Sprintf(t("Values proposed in the sheet Fixes: %d."), c.Fixes)
+}
+
 // domains names the domain and how many more there are.
 func (f *followUp) domains(t func(string) string) string {
 	if f.more == 0 {

@@ -138,7 +138,7 @@ type htmlFollowUp struct {
 }
 
 func newHTMLPage(v View, web web) *htmlPage {
-	t, s := translator(v.Options.Lang), Summarize(v.Rows)
+	t, s := translator(v.Options.Lang), summaryOf(v.Source, v.Rows)
 	p := &htmlPage{
 		Lang: "en", Generator: "domainbatch " + JSONSchema, Policy: web.policy, Style: web.style, Script: web.script,
 		Title: t("Results of") + " " + v.Run.InputName, Sentence: inOneSentence(t, s, ""), Next: nextInWords(t, v.Run, s, ""),
@@ -190,7 +190,7 @@ func (p *htmlPage) causes(v View, s Summary) {
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
 		p.Causes = append(p.Causes, htmlCause{
 			htmlResult{slices.Index(executor.Results(), c.Result), dresses[c.Result].symbol, string(c.Result), "", "", c.Rows},
-			c.Code, c.exampleInWords(p.t, voice), p.t(c.Cure),
+			c.Code, c.exampleInWords(p.t, voice), c.cureInWords(p.t),
 		})
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {

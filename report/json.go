@@ -61,6 +61,7 @@ type jsonSummary struct {
 type jsonCause struct {
 	Result  string `json:"result"`
 	Code    string `json:"code,omitempty"`
+	Message string `json:"message,omitempty"` // what the comments have in common, "…" where they differ
 	Rows    int    `json:"rows"`
 	Row     int    `json:"example_row"`
 	Domain  string `json:"example_domain"`
@@ -140,7 +141,7 @@ func summaryJSON(s Summary) jsonSummary {
 	}
 	for _, c := range s.Causes {
 		out.Causes = append(out.Causes, jsonCause{
-			string(c.Result), c.Code, c.Rows, c.Example.Number, c.Example.Domain, c.Example.Comment, c.Cure,
+			string(c.Result), c.Code, c.Message, c.Rows, c.Example.Number, c.Example.Domain, c.Example.Comment, c.Cure,
 		})
 	}
 	return out

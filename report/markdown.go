@@ -12,7 +12,7 @@ import (
 // why rows are not done, and what is left to see to. It holds no contact
 // values and no transfer code.
 func WriteMarkdown(w io.Writer, src Source, run Run, rows []executor.RowResult, opt Options) error {
-	t, s, v := translator(opt.Lang), Summarize(rows), newVoice(src, opt)
+	t, s, v := translator(opt.Lang), summaryOf(src, rows), newVoice(src, opt)
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s %s\n\n", t("Results of"), inline(run.InputName))
 	fmt.Fprintf(&b, "| %s | %s |\n|---|---:|\n", t("Result"), t("Rows"))
@@ -38,7 +38,7 @@ func markdownCauses(b *strings.Builder, t func(string) string, s Summary, v *voi
 	fmt.Fprintf(b, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---|---:|---|---|---|\n",
 		t("Why rows are not done"), t("Result"), t("Rows"), t("Error Code"), t("Example"), t("What to do"))
 	for _, c := range s.Causes[:min(len(s.Causes), topCauses)] {
-		fmt.Fprintf(b, "| %s | %d | %s | %s | %s |\n", c.Result, c.Rows, inline(c.Code), inline(c.exampleInWords(t, v)), inline(t(c.Cure)))
+		fmt.Fprintf(b, "| %s | %d | %s | %s | %s |\n", c.Result, c.Rows, inline(c.Code), inline(c.exampleInWords(t, v)), inline(c.cureInWords(t)))
 	}
 }
 

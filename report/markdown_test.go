@@ -20,7 +20,7 @@ func TestMarkdownSumsUpForATicket(t *testing.T) {
 	must(t, WriteMarkdown(&b, Source{}, someRun(), rows, someOptions()))
 	text := b.String()
 	wants(t, "the text", text, "# Results of portfolio.xlsx", "| ✘ FAILED | 4 |", "| **Total** | **40** |",
-		"| FAILED | 4 | DomainNotExist | row 7, example-003.com: a \\| b &lt;script&gt; \\`x\\` |", "## Follow-up", "20261122-063700-k3f9")
+		"| FAILED | 3 | DomainNotExist |", "| FAILED | 1 | DomainNotExist | row 7, example-003.com: a \\| b &lt;script&gt; \\`x\\` |", "## Follow-up", "20261122-063700-k3f9")
 	if strings.Contains(text, "s3cret") {
 		t.Error("a transfer code is in the Markdown")
 	}

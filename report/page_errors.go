@@ -12,8 +12,9 @@ import (
 // input, so that the sheet can be mended and fed back as it is. The reason
 // stands in result columns at the right, which the next run knows and
 // re-uses; a domain links to the row it came from. width is that of a column
-// in the person's sheet, 0 when nobody set one.
-func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []executor.RowResult, at map[int]int, width func(int) float64, opt Options) page {
+// in the person's sheet, 0 when nobody set one; cause is where the Summary
+// sheet explains why a row is here, "" when it does not.
+func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []executor.RowResult, at map[int]int, expected int, width func(int) float64, cause func(executor.RowResult) string, opt Options) page {
 	own := ownColumns(src.Layout)
 	reason := []ingest.ResultColumn{ingest.ResultResult, ingest.ResultComment, ingest.ResultErrorCode, ingest.ResultRunID}
 	p := page{key: keyErrors, name: translator(opt.Lang)("Errors"), frozen: 1, filter: true}
@@ -27,7 +28,6 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 		p.widths = append(p.widths, columnWidth(c))
 	}
 	v := newVoice(src, opt)
-	expected := Summarize(rows).worthAnotherRun()
 	p.rows = func(yield func([]cell, error) bool) {
 		left := expected
 		if !yield(header, nil) || left == 0 {
@@ -43,7 +43,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 				continue
 			}
 			left--
-			if !yield(errorRow(src.Layout, own, reason, record, rows[i], v), nil) || left == 0 {
+			if !yield(errorRow(src.Layout, own, reason, record, rows[i], v, cause), nil) || left == 0 {
 				return
 			}
 		}
@@ -51,7 +51,7 @@ func errorsPage(src Source, records iter.Seq2[ingest.Record, error], rows []exec
 	return p
 }
 
-func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult, v *voice) []cell {
+func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultColumn, record ingest.Record, r executor.RowResult, v *voice, cause func(executor.RowResult) string) []cell {
 	row := make([]cell, 0, len(own)+len(reason))
 	for _, c := range own {
 		typed := ""
@@ -71,6 +71,8 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 			c.look = lookOf(r.Result)
 		case ingest.ResultComment:
 			c.look = lookWrap
+		case ingest.ResultErrorCode:
+			c.link = cause(r)
 		}
 		row = append(row, c)
 	}
@@ -82,12 +84,24 @@ func errorRow(layout ingest.Layout, own []ingest.Column, reason []ingest.ResultC
 func errorWidth(c ingest.Column, set float64) float64 {
 	switch {
 	case set > 0:
-		return min(max(set, 8), 60)
+		return min(max(set, titleWidth(c.Header), 8), 60)
 	case c.Field == ingest.FieldDomain || c.Field == ingest.FieldEmail:
 		return 28
 	default:
-		return min(max(float64(len(c.Header))*1.2, 14), 40)
+		return min(max(titleWidth(c.Header), 14), 40)
 	}
+}
+
+// titleWidth is the width that a header takes in bold, with the button of the
+// filter beside it.
+func titleWidth(title string) float64 {
+	wide := 3.0
+	for _, r := range title {
+		if wide += 1.15; r >= 0x1100 {
+			wide++
+		}
+	}
+	return wide
 }
 
 // columnWidth is the width of a result column in characters.

@@ -32,10 +32,24 @@ func fixesOf(src Source, rows []executor.RowResult, at map[int]int) []fix {
 	return list
 }
 
+// summaryOf is the summary with the proposals counted, where a workbook shows
+// them.
+func summaryOf(src Source, rows []executor.RowResult) Summary {
+	s := Summarize(rows)
+	if len(src.Problems) == 0 || src.Layout.Sheet == "" {
+		return s
+	}
+	at := make(map[int]int, len(rows))
+	for i, r := range rows {
+		at[r.Number] = i
+	}
+	s.propose(fixesOf(src, rows, at))
+	return s
+}
+
 // fixesPage lists cells whose cure is mechanical, with the value that would
 // pass; nil when there is none.
-func fixesPage(src Source, rows []executor.RowResult, at map[int]int, opt Options) *page {
-	list := fixesOf(src, rows, at)
+func fixesPage(src Source, list []fix, opt Options) *page {
 	if len(list) == 0 {
 		return nil
 	}

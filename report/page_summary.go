@@ -12,8 +12,9 @@ import (
 const topCauses = 20
 
 // summaryPage says on one screen what became of the rows and what to do next.
-// errors is the name of the sheet with the rows to be run again.
-func summaryPage(src Source, run Run, s Summary, errors string, opt Options) page {
+// errors is the name of the sheet with the rows to be run again. lines are the
+// lines (from 1) in which the first causes stand.
+func summaryPage(src Source, run Run, s Summary, errors string, opt Options) (p page, lines []int) {
 	t := translator(opt.Lang)
 	b := &summaryBuilder{t: t, voice: newVoice(src, opt), sheet: src.Layout.Sheet, errors: errors}
 	b.add(say(t("Results of")+" "+run.InputName, lookTitle))
@@ -31,7 +32,7 @@ func summaryPage(src Source, run Run, s Summary, errors string, opt Options) pag
 		merges: b.merges,
 		chart:  chart,
 		rows:   fixed(b.rows),
-	}
+	}, b.lines
 }
 
 type summaryBuilder struct {
@@ -41,6 +42,7 @@ type summaryBuilder struct {
 	errors string
 	rows   [][]cell
 	merges [][4]int
+	lines  []int // of the causes
 }
 
 func (b *summaryBuilder) add(row ...cell) { b.rows = append(b.rows, row) }
@@ -111,7 +113,8 @@ func (b *summaryBuilder) causes(s Summary) {
 		if b.sheet != "" { // not on the long text: LibreOffice would no longer wrap it
 			code.link = ooxml.Link(b.sheet, 0, c.Example.Number)
 		}
-		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), code, example, say(b.t(c.Cure), lookWrap))
+		b.add(word(c.Result), count(c.Rows, lookNumber), share(c.Rows, s.Total), code, example, say(c.cureInWords(b.t), lookWrap))
+		b.lines = append(b.lines, len(b.rows))
 	}
 	if more := len(s.Causes) - topCauses; more > 0 {
 		b.add(say(fmt.Sprintf(b.t("and %d more causes, see the sheet %s"), more, b.errors), lookMuted))

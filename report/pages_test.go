@@ -144,14 +144,14 @@ func TestFixesSheetProposesValues(t *testing.T) {
 	at, err := byNumber(given)
 	must(t, err)
 	src := Source{Layout: layout, Problems: problems}
-	lines := table(t, fixesPage(src, given, at, Options{}))
+	lines := table(t, fixesPage(src, fixesOf(src, given, at), Options{}))
 	if len(lines) < 4 || !strings.HasPrefix(lines[3], "A5|https://www.example.com/shop|Domain Name|https://www.example.com/shop|example.com|") {
 		t.Errorf("lines %q", lines)
 	}
 	for i := range given {
 		given[i].Result, given[i].Comment = executor.OK, "Done."
 	}
-	if fixesPage(src, given, at, Options{}) != nil {
+	if fixesPage(src, fixesOf(src, given, at), Options{}) != nil {
 		t.Error("proposals for rows that are done")
 	}
 }

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"domainbatch/executor"
@@ -18,13 +16,24 @@ type Summary struct {
 	Causes      []Cause                 // most rows first
 }
 
-// Cause is one reason why rows are not done.
+// Cause is one reason why rows are not done: the same result and code, and
+// comments that say the same but for what is particular to their rows.
 type Cause struct {
 	Result  executor.Result
 	Code    string // error code of the service or rule of the program, "" when none was given
+	Message string // what the comments have in common, with gaps; "" when it is too many things
 	Rows    int
 	Example Example
 	Cure    string // what to do about it, English
+	Fixes   int    // cells of these rows for which the sheet Fixes has a value; only where it is known
+}
+
+// key tells causes apart.
+func (c Cause) key() causeKey { return causeKey{c.Result, c.Code, c.Message} }
+
+type causeKey struct {
+	result        executor.Result
+	code, message string
 }
 
 // Example is the first row that a cause hit.
@@ -43,8 +52,9 @@ func (e Example) result(c Cause) executor.RowResult {
 func Summarize(rows []executor.RowResult) Summary {
 	s := Summary{Total: len(rows), Rows: map[executor.Result]int{}}
 	tasks := map[string]bool{}
-	causes := map[[2]string]*Cause{}
-	for _, r := range rows {
+	causes := newClusters()
+	for i := range rows {
+		r := &rows[i]
 		s.Rows[r.Result]++
 		for _, no := range r.TaskNos {
 			tasks[no] = true
@@ -56,30 +66,12 @@ func Summarize(rows []executor.RowResult) Summary {
 			s.CodesByMail++
 		}
 		if hasCause(r.Result) {
-			countCause(causes, r)
+			causes.count(r)
 		}
 	}
 	s.Tasks = len(tasks)
-	for _, c := range causes {
-		s.Causes = append(s.Causes, *c)
-	}
-	slices.SortFunc(s.Causes, func(a, b Cause) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Example.Number, b.Example.Number), cmp.Compare(a.Code, b.Code))
-	})
+	s.Causes = causes.list()
 	return s
-}
-
-func countCause(causes map[[2]string]*Cause, r executor.RowResult) {
-	key := [2]string{string(r.Result), r.Code}
-	c := causes[key]
-	if c == nil {
-		c = &Cause{Result: r.Result, Code: r.Code, Cure: cureFor(r.Result, r.Code)}
-		causes[key] = c
-	}
-	if c.Rows == 0 || r.Number < c.Example.Number {
-		c.Example = Example{Number: r.Number, Domain: r.Domain, Comment: r.Comment}
-	}
-	c.Rows++
 }
 
 // hasCause tells results that need an explanation from those that are fine

@@ -182,6 +182,27 @@ var chinese = map[string]string{
 	"The transfer code. Whoever has it can take the domain away: keep this file to yourself.": "转移密码。持有者可将域名转走：请妥善保管本文件。",
 	"The run that gave the result.":                                                           "给出该结果的运行编号。",
 
+	// Cures by rule and by what registries say.
+	"Fill the cell, then run the row again.":                                                                                                     "填写该单元格，然后重新运行该行。",
+	"Write one of the words that the column knows (the comment names them), then run the row again.":                                             "填写该列可用的词（见说明），然后重新运行该行。",
+	"Replace the formula by its value, then run the row again.":                                                                                  "将公式替换为其值，然后重新运行该行。",
+	"Write the domain name alone, such as example.com, then run the row again.":                                                                  "只填写域名，例如 example.com，然后重新运行该行。",
+	"Write one e-mail address, such as owner@example.com, then run the row again.":                                                               "填写一个邮箱地址，例如 owner@example.com，然后重新运行该行。",
+	"Write the code of the country in digits only, such as 86, then run the row again.":                                                          "国际区号只填数字，例如 86，然后重新运行该行。",
+	"Write the number in digits only, without the code of the country, then run the row again.":                                                  "电话只填数字，不含国际区号，然后重新运行该行。",
+	"Write the extension in digits only, then run the row again.":                                                                                "分机号只填数字，然后重新运行该行。",
+	"Write the postal code as text, so that no zero is lost, then run the row again.":                                                            "邮编以文本填写，以免丢失开头的零，然后重新运行该行。",
+	"Write the country with its two letters, such as CN, then run the row again.":                                                                "国家填写两位字母代码，例如 CN，然后重新运行该行。",
+	"Name a contact of the sheet Contacts or of the file given with --contacts, then run the row again.":                                         "填写工作表 Contacts 或 --contacts 文件中的联系人编号，然后重新运行该行。",
+	"Write the number of the registrant profile in digits only, then run the row again.":                                                         "信息模板 ID 只填数字，然后重新运行该行。",
+	"The state of the domain forbids the change (a lock, a transfer or a renewal under way): look at it in the console, then run the row again.": "域名当前状态不允许修改（锁定、转移或续费中）：在控制台查看，然后重新运行该行。",
+	"The domain may not be transferred now: look at its locks and its age in the console, then run the row again.":                               "域名目前不可转移：在控制台查看其锁定状态和注册时间，然后重新运行该行。",
+	"The registry does not let this account change the domain: ask Alibaba Cloud support.":                                                       "注册局不允许此账号修改该域名：请联系阿里云客服。",
+	"The registry does not know the domain: check its spelling, or whether it has expired.":                                                      "注册局没有该域名：检查拼写，或是否已过期。",
+	"The registry refuses a contact value: check the contact against the registry's rules, mend it and run the row again.":                       "注册局不接受某个联系人信息：对照注册局规则检查并修正，然后重新运行该行。",
+	"The registry could not carry it out: run the row again later.":                                                                              "注册局未能执行：请稍后重新运行该行。",
+	"Values proposed in the sheet Fixes: %d.":                                                                                                    "工作表“修正建议”中有 %d 个建议值。",
+
 	// Cures by error code.
 	"The domain is not in this account: check its spelling and the account, or remove the row.":                              "该域名不在此账号下：检查拼写和账号，或删除该行。",
 	"The service rejects a value of this row: check the contact fields against the comment, mend the cell and run it again.": "阿里云不接受该行的某个值：对照说明检查联系人字段，修正后重新运行该行。",

@@ -30,8 +30,10 @@ func TestEveryTextIsThereInChinese(t *testing.T) {
 	fixes := Source{Problems: []ingest.Problem{{Severity: ingest.Error, Row: 8, Cell: "A8", Message: "注", Proposed: "例子.cn", Fixable: true}}}
 	broken := []executor.RowResult{{Number: 8, Domain: "例子.cn", Result: executor.Invalid, Comment: "A8: 注."}}
 	prose := regexp.MustCompile(`[a-z]{3,} [a-z]{2,} [a-z]{2,}`)
-	for _, p := range []page{summaryPage(Source{}, run, Summarize(rows), "错误", opt), summaryPage(Source{}, Run{}, Summarize(nil), "错误", opt), tasksPage(rows, opt), legendPage(columns, []string{translator("zh")(brokenSignature), translator("zh")(tooManyNotes)}, opt),
-		*changesPage(Source{}, Run{Plan: plan}, planned, opt), *followUpPage(Source{}, Run{Plan: plan}, planned, opt), *fixesPage(fixes, broken, map[int]int{8: 0}, opt)} {
+	full, _ := summaryPage(Source{}, run, Summarize(rows), "错误", opt)
+	empty, _ := summaryPage(Source{}, Run{}, Summarize(nil), "错误", opt)
+	for _, p := range []page{full, empty, tasksPage(rows, opt), legendPage(columns, []string{translator("zh")(brokenSignature), translator("zh")(tooManyNotes)}, opt),
+		*changesPage(Source{}, Run{Plan: plan}, planned, opt), *followUpPage(Source{}, Run{Plan: plan}, planned, opt), *fixesPage(fixes, fixesOf(fixes, broken, map[int]int{8: 0}), opt)} {
 		if prose.MatchString(p.name) || p.name[0] < 0x80 {
 			t.Errorf("sheet name %s", p.name)
 		}
@@ -44,7 +46,11 @@ func TestEveryTextIsThereInChinese(t *testing.T) {
 			}
 		}
 	}
-	for _, list := range []map[string]string{codeCures} {
+	said := map[string]string{}
+	for _, c := range messageCures {
+		said[c.part] = c.cure
+	}
+	for _, list := range []map[string]string{codeCures, kindCures, fieldCures, said} {
 		for code, cure := range list {
 			if chinese[cure] == "" {
 				t.Errorf("the cure of %s has no translation: %s", code, cure)

@@ -202,9 +202,19 @@ func (x *workbook) addPages(ctx context.Context) {
 			add(page{key: key, name: t(name), widths: []float64{60}, rows: fixed([][]cell{{say(t("Nothing in the latest run."), lookMuted)}})})
 		}
 	}
-	add(summaryPage(x.src, x.run, Summarize(x.rows), errors, x.opt))
-	add(errorsPage(x.src, records, x.rows, x.at, x.found.Width, x.opt))
-	maybe(keyFixes, "Fixes", fixesPage(x.src, x.rows, x.at, x.opt))
+	s, fixes := Summarize(x.rows), fixesOf(x.src, x.rows, x.at)
+	s.propose(fixes)
+	summary, lines := summaryPage(x.src, x.run, s, errors, x.opt)
+	sheet := x.book.NameFor(keySummary, summary.name) // before it is there
+	add(summary)
+	cause := func(r executor.RowResult) string {
+		if i := s.causeOf(r); i >= 0 && i < len(lines) {
+			return ooxml.Link(sheet, 0, lines[i])
+		}
+		return ""
+	}
+	add(errorsPage(x.src, records, x.rows, x.at, s.worthAnotherRun(), x.found.Width, cause, x.opt))
+	maybe(keyFixes, "Fixes", fixesPage(x.src, fixes, x.opt))
 	maybe(keyFollowUp, "Follow-up", followUpPage(x.src, x.run, x.rows, x.opt))
 	maybe(keyChanges, "Changes", changesPage(x.src, x.run, x.rows, x.opt))
 	add(tasksPage(x.rows, x.opt))
