@@ -51,7 +51,7 @@ func (t *cellTable) find(c *scannedCell, text []byte) int {
 		case s.hash != hash:
 		case s.cell == 0:
 			return t.keep(s, c, text)
-		case t.keys[s.cell-1].is(c, text):
+		case t.keys[s.cell-1].is(c, text, t.styled(c.kind)):
 			return int(s.cell - 1)
 		}
 	}
@@ -64,8 +64,19 @@ func (t *cellTable) find(c *scannedCell, text []byte) int {
 	return -1
 }
 
-func (k *tableKey) is(c *scannedCell, text []byte) bool {
-	return k.text == string(text) && k.kind == c.kind && (k.style == c.style || c.kind != cellNumber)
+func (k *tableKey) is(c *scannedCell, text []byte, styled bool) bool {
+	return k.text == string(text) && k.kind == c.kind && (k.style == c.style || !styled)
+}
+
+// styled reports whether the style of a cell has a say in what it shows.
+func (t *cellTable) styled(kind byte) bool {
+	switch kind {
+	case cellNumber, cellDate:
+		return true
+	case cellInline, cellString:
+		return t.book.wordy
+	}
+	return false
 }
 
 func (t *cellTable) keep(s *tableSlot, c *scannedCell, text []byte) int {

@@ -63,7 +63,7 @@ func bornOf(v string) string {
 	if m := monthYear.FindStringSubmatch(v); m != nil {
 		return pair(monthNumber(m[1]), m[2])
 	}
-	for _, form := range []*regexp.Regexp{chinese, iso} {
+	for _, form := range []*regexp.Regexp{chinese, iso, american} {
 		if m := form.FindStringSubmatch(v); m != nil {
 			return pair(m[1], m[2])
 		}

@@ -8,29 +8,76 @@ import (
 	"time"
 )
 
+// moment is a serial number taken apart as the calendar of a workbook has it,
+// where 1900 was a leap year and began with a day 0.
+type moment struct {
+	year, month, day, weekday int
+	ticks                     int64 // since the beginning of the calendar, never below 0
+	unit                      int64 // ticks of a second
+}
+
+func (m *moment) seconds() int64 { return m.ticks / m.unit }
+func (m *moment) hour() int      { return int(m.seconds() / 3600 % 24) }
+func (m *moment) minute() int    { return int(m.seconds() / 60 % 60) }
+func (m *moment) second() int    { return int(m.seconds() % 60) }
+
+const secondsOfDay = 86400
+
+// serialMoment counts from 1899-12-30, so that days from March 1900 on are right.
+func serialMoment(ticks, unit int64, date1904 bool) moment {
+	m := moment{ticks: ticks, unit: unit}
+	days := int(math.Floor(float64(ticks) / float64(unit*secondsOfDay)))
+	if ticks < 0 {
+		m.ticks -= int64(days) * unit * secondsOfDay
+	}
+	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	switch {
+	case date1904:
+		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	case days >= 0 && days <= 60:
+		m.year, m.month, m.day = 1900, 1, days
+		if days > 31 {
+			m.month, m.day = 2, days-31
+		}
+		m.weekday = (days + 6) % 7
+		return m
+	}
+	t := base.AddDate(0, 0, days)
+	m.year, m.month, m.day, m.weekday = t.Year(), int(t.Month()), t.Day(), int(t.Weekday())
+	return m
+}
+
 // showDate shows a serial number as date and time; false when it is none.
-func (s formatSection) showDate(v float64, date1904 bool) (string, bool) {
-	if v < 0 || v >= 2958466 {
+func (s *formatSection) showDate(v float64, date1904 bool) (string, bool) {
+	if v <= -600000 || v >= 2958466 {
 		return "", false
 	}
-	fine := 0
+	fine, half := 0, false
 	for _, t := range s.tokens {
-		if t.kind == tokDate && t.text[0] == '.' {
+		if t.kind != tokDate {
+			continue
+		}
+		if t.text[0] == '.' {
 			fine = len(t.text) - 1
 		}
+		half = half || strings.Contains(t.text, "/")
 	}
-	unit := math.Pow10(min(fine, 3))
-	ticks := int64(math.Round(v * 86400 * unit))
-	t := serialTime(ticks, int64(unit), date1904)
-	half := s.halfDay()
+	unit := int64(math.Pow10(min(fine, 3)))
+	ticks := int64(math.Round(v * secondsOfDay * float64(unit)))
+	m := serialMoment(ticks, unit, date1904)
 	var b strings.Builder
 	for _, tok := range s.tokens {
 		switch tok.kind {
 		case tokElapsed:
 			per := map[byte]int64{'h': 3600, 'm': 60, 's': 1}[tok.text[0]]
-			fmt.Fprintf(&b, "%0*d", len(tok.text), ticks/int64(unit)/per)
+			if ticks < 0 {
+				b.WriteByte('-')
+				ticks = -ticks
+				m.ticks = ticks
+			}
+			fmt.Fprintf(&b, "%0*d", len(tok.text), ticks/unit/per)
 		case tokDate:
-			b.WriteString(datePart(tok.text, t, half, ticks, int64(unit)))
+			b.WriteString(s.datePart(tok.text, &m, half))
 		default:
 			b.WriteString(tok.text)
 		}
@@ -38,87 +85,37 @@ func (s formatSection) showDate(v float64, date1904 bool) (string, bool) {
 	return strings.TrimSpace(b.String()), true
 }
 
-// serialTime counts from 1899-12-30, so that days from March 1900 on are
-// right; the days before are one off, as 1900 was no leap year and Excel
-// thinks it was.
-func serialTime(ticks, unit int64, date1904 bool) time.Time {
-	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	days := ticks / unit / 86400
-	switch {
-	case date1904:
-		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	case days < 60:
-		base = base.AddDate(0, 0, 1)
-	}
-	return base.AddDate(0, 0, int(days)).Add(time.Duration(ticks/unit%86400) * time.Second)
-}
-
-func (s formatSection) halfDay() bool {
-	for _, t := range s.tokens {
-		if t.kind == tokDate && strings.Contains(t.text, "/") {
-			return true
-		}
-	}
-	return false
-}
-
-func datePart(code string, t time.Time, half bool, ticks, unit int64) string {
-	hour := t.Hour()
+// datePart writes one part of a date; n stands for minutes.
+func (s *formatSection) datePart(code string, m *moment, half bool) string {
+	hour := m.hour()
 	if half {
 		hour = (hour+11)%12 + 1
 	}
-	switch code {
-	case "y", "yy":
-		return t.Format("06")
-	case "m":
-		return t.Format("1")
-	case "mm":
-		return t.Format("01")
-	case "mmm":
-		return t.Format("Jan")
-	case "mmmm":
-		return t.Format("January")
-	case "mmmmm":
-		return t.Format("Jan")[:1]
-	case "d":
-		return t.Format("2")
-	case "dd":
-		return t.Format("02")
-	case "ddd":
-		return t.Format("Mon")
-	case "h":
-		return strconv.Itoa(hour)
-	case "hh":
-		return fmt.Sprintf("%02d", hour)
-	case "n":
-		return t.Format("4")
-	case "nn":
-		return t.Format("04")
-	case "s":
-		return t.Format("5")
-	case "ss":
-		return t.Format("05")
-	case "上午/下午":
-		return map[bool]string{true: "上午", false: "下午"}[t.Hour() < 12]
-	}
-	weekday := []rune("日一二三四五六")[t.Weekday()]
-	switch {
+	names := namesFor(s.locale)
+	switch n := len(code); {
 	case code[0] == '.':
-		return fmt.Sprintf(".%0*d", len(code)-1, ticks%unit)
-	case strings.EqualFold(code, "am/pm"):
-		return t.Format("PM")
-	case strings.EqualFold(code, "a/p"):
-		return t.Format("PM")[:1]
-	case code[0] == 'y' || code[0] == 'e':
-		return t.Format("2006")
-	case code[0] == 'd':
-		return t.Format("Monday")
-	case code == "aaaa":
-		return "星期" + string(weekday)
+		return fmt.Sprintf(".%0*d", n-1, m.ticks%m.unit)
+	case strings.Contains(code, "/"):
+		return names.half(code, m.hour() >= 12)
+	case code[0] == 'y' && n <= 2:
+		return fmt.Sprintf("%02d", m.year%100)
+	case code[0] == 'y':
+		return strconv.Itoa(m.year)
+	case code[0] == 'e' || code[0] == 'g':
+		return names.era(code, m)
+	case code[0] == 'm' && n == 5:
+		return string([]rune(names.months[m.month-1])[:1])
+	case code[0] == 'm' && n >= 4:
+		return names.months[m.month-1]
+	case code[0] == 'm' && n == 3:
+		return names.shortMonth(m.month)
+	case code[0] == 'a' && n >= 3, code[0] == 'd' && n >= 3:
+		return names.weekday(code, m.weekday)
 	case code[0] == 'a':
-		return string(weekday)
+		return code
 	}
-	return ""
+	number := map[byte]int{'m': m.month, 'd': m.day, 'h': hour, 'n': m.minute(), 's': m.second()}[code[0]]
+	return fmt.Sprintf("%0*d", min(len(code), 2), number)
 }
 
 // isoForms are the ways in which a cell of type d holds its date.

@@ -47,6 +47,7 @@ func (p *formatParser) step() {
 		p.bracket()
 	case strings.HasPrefix(lower, "general"):
 		p.take(7)
+		p.add(tokGeneral, "")
 		p.section.general = true
 	case c == '0' || c == '#' || c == '?':
 		if p.commas > 0 && p.digits {
@@ -78,6 +79,7 @@ func (p *formatParser) step() {
 		p.add(tokLiteral, p.take(1))
 	case c == '@':
 		p.take(1)
+		p.add(tokText, "")
 		p.text = true
 	case (c == 'E' || c == 'e') && len(p.rest) > 1 && (p.rest[1] == '+' || p.rest[1] == '-'):
 		n := 2
@@ -88,14 +90,14 @@ func (p *formatParser) step() {
 	case strings.HasPrefix(lower, "am/pm"), strings.HasPrefix(p.rest, "上午/下午"):
 		p.section.date = true
 		if c == 'a' || c == 'A' {
-			p.add(tokDate, p.take(5))
+			p.add(tokDate, strings.ToUpper(p.take(5)))
 		} else {
 			p.add(tokDate, p.take(len("上午/下午")))
 		}
 	case strings.HasPrefix(lower, "a/p"):
 		p.section.date = true
 		p.add(tokDate, p.take(3))
-	case strings.IndexByte("ymdhsae", lower[0]) >= 0:
+	case strings.IndexByte("ymdhsae", lower[0]) >= 0, lower[0] == 'g' && p.section.locale != "":
 		n := 1
 		for n < len(lower) && lower[n] == lower[0] {
 			n++
@@ -131,10 +133,11 @@ func (p *formatParser) bracket() {
 	lower := strings.ToLower(inner)
 	switch {
 	case strings.HasPrefix(inner, "$"):
-		symbol, _, _ := strings.Cut(inner[1:], "-")
+		symbol, locale, _ := strings.Cut(inner[1:], "-")
 		if symbol != "" {
 			p.add(tokLiteral, symbol)
 		}
+		p.section.locale = strings.ToLower(locale)
 	case inner != "" && strings.ContainsRune("<>=", rune(inner[0])):
 		op := strings.TrimRight(inner[:min(2, len(inner))], "0123456789.- ")
 		if limit, err := strconv.ParseFloat(strings.TrimSpace(inner[len(op):]), 64); err == nil {

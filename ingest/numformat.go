@@ -1,21 +1,26 @@
 package ingest
 
 import (
+	"slices"
 	"strings"
 )
 
 // numberFormat is a number format of a workbook, ready to show numbers as a
-// person sees them. Two deviations are deliberate: a whole number is never
-// shown in powers of ten, because its digits matter here, and the date of
-// the user's locale is shown as 2006-01-02.
-type numberFormat struct{ sections []formatSection }
+// person sees them. One deviation is deliberate: a whole number of several
+// digits is never shown in powers of ten, because its digits matter here.
+type numberFormat struct {
+	sections []formatSection
+	text     []formatToken // how text is shown, nil when as it is
+}
 
 // formatSection is one of the up to four parts of a format between ";".
 type formatSection struct {
 	tokens   []formatToken
 	general  bool
 	date     bool
-	negative bool // stands for negative numbers, which then show no sign
+	hidden   bool // shows nothing
+	negative bool // stands behind another, where negative numbers show no sign
+	locale   string
 	cond     string
 	limit    float64
 	grouped  bool
@@ -30,8 +35,10 @@ const (
 	tokLiteral tokenKind = iota
 	tokDigit             // 0 # ?
 	tokPoint
-	tokDate    // a run of y m d h s a e, or AM/PM
+	tokDate    // a run of y m d h s a e g, or AM/PM
 	tokElapsed // [h] [m] [s]
+	tokGeneral // the number as General shows it
+	tokText    // the text of a cell that holds text
 )
 
 type formatToken struct {
@@ -49,13 +56,60 @@ func parseFormat(code string) *numberFormat {
 	if len(code) > maxFormat {
 		code = ""
 	}
-	for _, part := range splitSections(code) {
+	parts := splitSections(code)
+	for _, part := range parts {
 		f.sections = append(f.sections, parseSection(part))
 	}
-	if len(f.sections) > 1 && f.sections[0].cond == "" && f.sections[1].cond == "" {
-		f.sections[1].negative = true
+	f.ownText()
+	blank := 0
+	for i := range f.sections {
+		f.sections[i].negative = i > 0
+		if parts[i] == "" {
+			blank++
+		}
+	}
+	for i := range f.sections { // a format that hides everything hides nothing here
+		f.sections[i].hidden = parts[i] == "" && blank < len(f.sections)
 	}
 	return f
+}
+
+// ownText takes the section for text from those for numbers: the fourth, or
+// the last one when it has a place for text.
+func (f *numberFormat) ownText() {
+	n := len(f.sections) - 1
+	last := f.sections[n].tokens
+	if n > 0 && (n == 3 || slices.ContainsFunc(last, isTextToken)) {
+		f.sections = f.sections[:n]
+	}
+	if !slices.ContainsFunc(last, isTextToken) {
+		return
+	}
+	for _, t := range last {
+		if t.kind == tokLiteral && strings.TrimSpace(t.text) != "" {
+			f.text = last
+			return
+		}
+	}
+}
+
+func isTextToken(t formatToken) bool { return t.kind == tokText }
+
+// showText gives a text as a person sees it.
+func (f *numberFormat) showText(text string) string {
+	if f == nil || f.text == nil || text == "" {
+		return text
+	}
+	var b strings.Builder
+	for _, t := range f.text {
+		switch t.kind {
+		case tokText:
+			b.WriteString(text)
+		case tokLiteral:
+			b.WriteString(t.text)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // splitSections cuts at every ; outside of quotes and brackets.
@@ -96,27 +150,30 @@ func parseSection(code string) formatSection {
 		p.step()
 	}
 	p.finish()
+	if s.systemDate() {
+		return parseSection("dddd, mmmm d, yyyy")
+	}
 	return s
 }
 
 // section chooses the part of the format that a number is shown by.
-func (f *numberFormat) section(v float64) formatSection {
+func (f *numberFormat) section(v float64) *formatSection {
 	s := f.sections
-	for _, c := range s {
-		if c.cond != "" && holds(c.cond, v, c.limit) {
-			return c
+	for i := range s {
+		if s[i].cond != "" && holds(s[i].cond, v, s[i].limit) {
+			return &s[i]
 		}
 	}
 	n := len(s)
 	switch {
 	case s[0].cond != "":
-		return s[n-1]
+		return &s[n-1]
 	case n > 1 && v < 0:
-		return s[1]
+		return &s[1]
 	case n > 2 && v == 0:
-		return s[2]
+		return &s[2]
 	}
-	return s[0]
+	return &s[0]
 }
 
 func holds(op string, v, limit float64) bool {

@@ -39,7 +39,7 @@ func TestNumbersAsAPersonSeesThem(t *testing.T) {
 		{"##0.0E+0", "12345.5", "12.3E+3"},
 		{"##0.0E+0", "-0.000012345", "-12.3E-6"},
 		{"##0.0E+0", "999999.9", "1.0E+6"},
-		{"0.00E+00", "0", "0"},
+		{"0.00E+00", "0", "0.00E+00"},
 		{"# ?/?", "0.5", "1/2"},
 		{"# ?/?", "-3.14159265", "-3 1/7"},
 		{"# ??/??", "25.378", "25 31/82"},
@@ -74,7 +74,40 @@ func TestNumbersAsAPersonSeesThem(t *testing.T) {
 		{"dddd, mmmm d", "45413", "Wednesday, May 1"},
 		{"yyyy-mm-dd", "1", "1900-01-01"},
 		{"yyyy-mm-dd", "61", "1900-03-01"},
-		{"yyyy-mm-dd", "-3", "-3"},
+		{"yyyy-mm-dd", "-3", "1899-12-27"},
+		{"yyyy-mm-dd", "0", "1900-01-00"},
+		{"dddd, yyyy-mm-dd", "60", "Wednesday, 1900-02-29"},
+		{"m/d/yyyy h:mm", "-1234.567", "8/12/1896 10:23"},
+		{"[h]:mm:ss", "-1234.567", "-29629:36:29"},
+		{"[$-F800]dddd, mmmm dd, yyyy", "45413", "Wednesday, May 1, 2024"},
+		{"[$-x-sysdate]dddd, mmmm dd, yyyy", "45413", "Wednesday, May 1, 2024"},
+		{"[$-804]dddd", "45413", "星期三"},
+		{"[$-804]mmm d", "45413", "5月 1"},
+		{"[$-804]AM/PM h:mm", "45413.75", "下午 6:00"},
+		{"[$-411]aaaa", "45413", "水曜日"},
+		{`[$-411]ggge"年"m"月"d"日";@`, "45413", "令和6年5月1日"},
+		{`[$-411]ggge"年"`, "32515", "昭和64年"},
+		{"[$-404]e/m/d", "45413", "113/5/1"},
+		{"h:mm a/p", "0.75", "6:00 p"},
+		{"h:mm am/pm", "0.25", "6:00 AM"},
+		{"0.00E+00", "12", "1.20E+01"},
+		{"0.00E+00", "12345", "12345"},
+		{"##0.0E+0", "0", "0.0E+0"},
+		{".00", "12.345", "12.35"},
+		{".0", "-1234.5", "-1234.5"},
+		{`General "kg"`, "-1.5", "-1.5 kg"},
+		{`"x"General`, "7", "x7"},
+		{`General;-General;"-"`, "-3", "-3"},
+		{"0;-0;;@", "0", ""},
+		{"0;;0", "-5", ""},
+		{";;;", "86", "86"},
+		{`[>100]"big";[<0]"neg";0`, "-1", "neg"},
+		{"#\\ ???/???", "1234.567", "1234 512/903"},
+		{`#"  "?/?`, "1.2", "1  1/5"},
+		{"# ?/?", "-0.25", "- 1/4"},
+		{"0 ?/?", "0.5", "0 1/2"},
+		{"0 0/0", "3", "3 0/1"},
+		{"# ?/?;# ?/?", "-1.5", "1 1/2"},
 	} {
 		if got, _ := parseFormat(c.format).show(c.raw, false); got != c.want {
 			t.Errorf("%s of %s: %q, want %q", c.format, c.raw, got, c.want)
@@ -99,6 +132,39 @@ func TestPlainNumbersKeepTheirValue(t *testing.T) {
 			t.Fatalf("%d shown as %s", n, got)
 		}
 	})
+}
+
+// TestFormatsNamedByNumber: every program takes them for granted, and no file
+// says what they are.
+func TestFormatsNamedByNumber(t *testing.T) {
+	for _, c := range []struct {
+		id        int
+		raw, want string
+	}{
+		{0, "45413.75", "45413.75"}, {1, "2.5", "3"}, {5, "-1234.567", "($1,235)"}, {8, "0.5", "$0.50"}, {11, "0.5", "5.00E-01"},
+		{12, "1.5", "1 1/2"}, {13, "-1234.567", "-1234 55/97"}, {14, "45413", "5/1/2024"}, {22, "45413.75", "5/1/2024 18:00"},
+		{27, "45413", "5/1/2024"}, {33, "0.75", "18:00:00"}, {37, "-1234.5", "(1,235)"}, {41, "0", "-"}, {44, "1234.5", "$1,234.50"},
+		{48, "500", "500.0E+0"}, {49, "13800138000", "13800138000"}, {58, "45413", "5/1/2024"}, {61, "12345", "12,345"},
+		{70, "0.5", "1/2"}, {81, "0.00001", "00:00.9"}, {163, "5", "5"}, {-1, "5", "5"},
+	} {
+		if got, _ := parseFormat(builtInFormat(c.id)).show(c.raw, false); got != c.want {
+			t.Errorf("%d of %s: %q, want %q", c.id, c.raw, got, c.want)
+		}
+	}
+}
+
+func TestTextAsAPersonSeesIt(t *testing.T) {
+	for _, c := range []struct{ format, want string }{
+		{"@", "86"}, {"General", "86"}, {"0", "86"}, {`"+"@`, "+86"}, {`(@)`, "(86)"}, {`0;-0;0;"Tel. "@`, "Tel. 86"},
+		{"_(@_)", "86"}, {";;;", "86"}, {`0;0;0;"-"`, "86"}, {`0;@" km"`, "86 km"},
+	} {
+		if got := parseFormat(c.format).showText("86"); got != c.want {
+			t.Errorf("%s: %q, want %q", c.format, got, c.want)
+		}
+	}
+	if got := parseFormat(`"+"@`).showText(""); got != "" {
+		t.Errorf("an empty text became %q", got)
+	}
 }
 
 func FuzzNumberFormat(f *testing.F) {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,19 +21,46 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 	}
 	s := f.section(v)
 	switch {
+	case s.hidden:
+		return "", kindText
 	case s.date:
 		if text, ok := s.showDate(v, date1904); ok {
 			return text, kindDate
 		}
 		return plainNumber(v), kindNumber
 	case s.fraction != nil:
-		return s.fraction.show(v), kindNumber
-	case s.general, s.power != "" && wholeNumber(v):
+		return s.fraction.show(v, s.negative), kindNumber
+	case s.general:
+		return s.showGeneral(v), kindNumber
+	case s.power != "" && keptWhole(v):
 		return generalNumber(v), kindNumber
 	case s.power != "":
 		return s.showPower(v), kindNumber
 	}
 	return s.showNumber(v), kindNumber
+}
+
+// showGeneral shows a number by a format such as General "km".
+func (s *formatSection) showGeneral(v float64) string {
+	if s.negative {
+		v = math.Abs(v)
+	}
+	if !slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == tokGeneral }) {
+		return generalNumber(v)
+	}
+	var b strings.Builder
+	if v < 0 {
+		b.WriteByte('-')
+	}
+	for _, t := range s.tokens {
+		switch t.kind {
+		case tokGeneral:
+			b.WriteString(generalNumber(math.Abs(v)))
+		case tokLiteral:
+			b.WriteString(t.text)
+		}
+	}
+	return strings.TrimSpace(b.String())
 }
 
 func generalNumber(v float64) string {
@@ -44,7 +72,7 @@ func generalNumber(v float64) string {
 
 // plain reports whether the format shows every number plainly.
 func (f *numberFormat) plain() bool {
-	return f == nil || len(f.sections) == 0 || len(f.sections) == 1 && f.sections[0].general && f.sections[0].cond == ""
+	return f == nil || len(f.sections) == 0 || len(f.sections) == 1 && f.sections[0].general && f.sections[0].cond == "" && len(f.sections[0].tokens) == 0
 }
 
 // shownAsStored is true of the whole numbers that plainNumber writes as they
@@ -129,13 +157,13 @@ func (d decimal) split() (whole, frac string) {
 }
 
 // showNumber puts the digits of a number into the places of the format.
-func (s formatSection) showNumber(v float64) string {
+func (s *formatSection) showNumber(v float64) string {
 	d := decimalOf(v)
 	d.point += s.shift
 	return s.showDecimal(d, v < 0)
 }
 
-func (s formatSection) showDecimal(d decimal, below0 bool) string {
+func (s *formatSection) showDecimal(d decimal, below0 bool) string {
 	before, behind := s.places()
 	d.round(behind)
 	whole, frac := d.split()
@@ -149,7 +177,9 @@ func (s formatSection) showDecimal(d decimal, below0 bool) string {
 	for _, t := range s.tokens {
 		switch {
 		case t.kind == tokPoint && !point:
-			point, place = true, 0
+			if point, place = true, 0; before == 0 {
+				b.WriteString(whole)
+			}
 			b.WriteByte('.')
 		case t.kind == tokDigit && point:
 			switch {
@@ -169,7 +199,7 @@ func (s formatSection) showDecimal(d decimal, below0 bool) string {
 	return strings.TrimSpace(b.String())
 }
 
-func (s formatSection) places() (before, behind int) {
+func (s *formatSection) places() (before, behind int) {
 	point := false
 	for _, t := range s.tokens {
 		switch {
@@ -186,7 +216,7 @@ func (s formatSection) places() (before, behind int) {
 
 // wholeDigits writes what stands at one place before the point: the first
 // place takes all digits that have no place of their own.
-func (s formatSection) wholeDigits(b *strings.Builder, whole string, place, before int, kind string) {
+func (s *formatSection) wholeDigits(b *strings.Builder, whole string, place, before int, kind string) {
 	digit := func(fromRight int, c byte) {
 		b.WriteByte(c)
 		if s.grouped && fromRight > 0 && fromRight%3 == 0 {

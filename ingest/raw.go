@@ -19,7 +19,16 @@ type rawCell struct {
 	Text string
 	Kind cellKind
 	Line int    // CSV: line where the cell begins; 0 in a workbook
-	Raw  string // number as stored, when Text is another spelling of it
+	Raw  string // what is stored, when Text is another spelling of it
+}
+
+// typed is what was typed into a cell of text, without the words that its
+// format puts round it, such as the mark in front of our own results.
+func (c rawCell) typed() string {
+	if c.Kind == kindText && c.Raw != "" {
+		return c.Raw
+	}
+	return c.Text
 }
 
 // rawRecord is one row of a sheet or one record of a delimited text.

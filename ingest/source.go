@@ -124,7 +124,9 @@ func (s *Source) Records() iter.Seq2[Record, error] {
 			}
 			cells := make([]string, max(len(rec.Cells), len(s.layout.Columns)))
 			for i, c := range rec.Cells {
-				cells[i] = c.Text
+				if cells[i] = c.Text; i < len(s.layout.Columns) && s.layout.Columns[i].Result != "" {
+					cells[i] = c.typed()
+				}
 			}
 			if !yield(Record{Number: rec.Number, Cells: cells}, nil) {
 				return

@@ -70,3 +70,39 @@ func TestSheetOfManyShapesIsNotKept(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestCellsAreDressedByTheirFormat: the words that a format puts round a text
+// belong to one style, not to every cell of that text, and what a format hides
+// is not there, by whichever way the rows come.
+func TestCellsAreDressedByTheirFormat(t *testing.T) {
+	var b strings.Builder
+	for i := 1; i <= 40; i++ {
+		fmt.Fprintf(&b, `<row r="%d"><c r="A%d" t="s" s="%d"><v>3</v></c>`, i, i, i%2)
+		fmt.Fprintf(&b, `<c r="B%d" t="inlineStr" s="%d"><is><t>86</t></is></c><c r="C%d" t="str" s="%d"><f>X</f><v>10</v></c>`, i, i%2, i, i%2)
+		fmt.Fprintf(&b, `<c r="D%d" s="2"><v>%d</v></c></row>`, i, i%2)
+	}
+	in := plainParts(b.String()).with("xl/styles.xml", `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts><numFmt numFmtId="164" formatCode="&quot;+&quot;@"/>
+<numFmt numFmtId="165" formatCode="0;-0;;@"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="165"/></cellXfs></styleSheet>`).input()
+	book, err := openXLSX(t.Context(), in, kindWorkbook, Options{})
+	check(t, err)
+	read := allRecords(t, book)
+	_, err = book.verify(t.Context(), "Domains")
+	check(t, err)
+	if kept := allRecords(t, book); kept != read || book.verified["Domains"].rows == nil {
+		t.Errorf("kept %s\nread %s", kept, read)
+	}
+	sheet, err := book.open(t.Context(), "Domains")
+	check(t, err)
+	for i := 1; i <= 40; i++ {
+		rec, err := sheet.next()
+		check(t, err)
+		got := fmt.Sprint(rec.Cells[0].Text, rec.Cells[1].Text, rec.Cells[2].Text, rec.Cells[3:])
+		want := "skip8610[{ 0 0 }]"
+		if i%2 == 1 {
+			want = "+skip+86+10[{1 1 0 1}]"
+		}
+		if got != want {
+			t.Fatalf("row %d: %s, want %s", i, got, want)
+		}
+	}
+}

@@ -51,7 +51,7 @@ func (s *spoolSheet) cell(f *cellForm) rawCell {
 	v := s.take()
 	switch {
 	case f.kind == cellShared:
-		return rawCell{Text: s.book.strings.text(int(v))}
+		return s.book.textCell(f.style, s.book.strings.text(int(v)))
 	case v&1 != 0:
 		return s.spool.cells[v>>1]
 	}

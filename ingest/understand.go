@@ -172,7 +172,7 @@ func columnName(col int) string {
 func (d *rowDraft) previous() {
 	get := func(r ResultColumn) string {
 		if i, ok := d.results[r]; ok && i < len(d.rec.Cells) {
-			return trim(d.rec.Cells[i].Text)
+			return trim(d.rec.Cells[i].typed())
 		}
 		return ""
 	}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -15,6 +16,7 @@ type workbook struct {
 	list     []sheetPart
 	date1904 bool
 	styles   []*numberFormat // by style index of a cell
+	wordy    bool            // one of them adds words to text
 	strings  stringTable
 	strPath  string // "" when there is no such part
 }
@@ -54,6 +56,7 @@ func readWorkbook(p *parts) (*workbook, error) {
 			if w.styles, err = readStyles(p, r.target); err != nil {
 				return nil, err
 			}
+			w.wordy = slices.ContainsFunc(w.styles, func(f *numberFormat) bool { return f.text != nil })
 		case "vbaProject":
 			w.macro = true
 		}
@@ -120,6 +123,17 @@ func (w *workbook) readSheets(rels []relation) error {
 		return damaged("the workbook names no sheet", nil)
 	}
 	return nil
+}
+
+// textCell is a text as a cell of a style shows it.
+func (w *workbook) textCell(style int, text string) rawCell {
+	if !w.wordy || style >= len(w.styles) {
+		return rawCell{Text: text}
+	}
+	if shown := w.styles[style].showText(text); shown != text {
+		return rawCell{Text: shown, Raw: text}
+	}
+	return rawCell{Text: text}
 }
 
 func (w *workbook) sheet(name string) (sheetPart, bool) {

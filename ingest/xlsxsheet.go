@@ -49,7 +49,7 @@ func (s *xlsxSheet) cell(c *scannedCell, text []byte) rawCell {
 	case c.blank:
 		return rawCell{Kind: kindNoValue}
 	case c.kind == cellShared:
-		return rawCell{Text: s.book.strings.text(c.shared)}
+		return s.book.textCell(c.style, s.book.strings.text(c.shared))
 	}
 	text = text[c.from:c.to]
 	if i := s.table.find(c, text); i >= 0 {
@@ -61,7 +61,7 @@ func (s *xlsxSheet) cell(c *scannedCell, text []byte) rawCell {
 // ownCell gives a cell that holds its value itself, as a person sees it.
 func (w *workbook) ownCell(c *scannedCell, text string) rawCell {
 	if c.kind == cellInline || c.kind == cellString {
-		return rawCell{Text: unescape(text)}
+		return w.textCell(c.style, unescape(text))
 	}
 	text = strings.TrimSpace(text)
 	switch c.kind {
@@ -71,6 +71,9 @@ func (w *workbook) ownCell(c *scannedCell, text string) rawCell {
 			f = w.styles[c.style]
 		}
 		shown, kind := f.show(text, w.date1904)
+		if shown == "" { // its format hides it
+			return rawCell{}
+		}
 		return rawCell{Text: shown, Kind: kind, Raw: plainRaw(text)}
 	case cellBool:
 		if text == "1" || strings.EqualFold(text, "true") {
