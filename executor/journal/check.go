@@ -20,9 +20,6 @@ func checkCreate(run Run, batches []Batch) error {
 	if run.Account == "" {
 		return invalid("run %s without an account", run.ID)
 	}
-	if err := checkPrior(run); err != nil {
-		return err
-	}
 	ids := make(map[string]bool, len(batches))
 	for _, b := range batches {
 		if err := checkNew(b); err != nil {

@@ -44,9 +44,6 @@ func (t *tx) create(run Run, batches []Batch) (string, bool, error) {
 	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, batches); err != nil {
 		return "", false, err
 	}
-	if err := t.insertPrior(runNo, run.Prior); err != nil {
-		return "", false, err
-	}
 	return run.ID, true, t.addEvent(created(run, len(batches), t.now), runNo, 0)
 }
 

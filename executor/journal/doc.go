@@ -75,6 +75,5 @@
 //	   (one open per account, domain, kind)
 //
 //	fact                                 what the service told of the present, until a change makes it old
-//	prior                                what each change of a run found before it was sent
 //	quota                                learned rates
 package journal

@@ -16,13 +16,6 @@ type Fact struct {
 	Value  []byte
 }
 
-// Prior is what a change found at its domain before it was sent.
-type Prior struct {
-	ChangeID string
-	At       time.Time // when the service was asked
-	Value    []byte    // opaque, personal data
-}
-
 func checkFacts(account string, facts []Fact) error {
 	if account == "" {
 		return invalid("facts without an account")
@@ -31,20 +24,6 @@ func checkFacts(account string, facts []Fact) error {
 		if f.Kind == "" || f.At.IsZero() {
 			return invalid("a fact without kind or time")
 		}
-	}
-	return nil
-}
-
-func checkPrior(run Run) error {
-	seen := make(map[string]bool, len(run.Prior))
-	for _, p := range run.Prior {
-		if p.ChangeID == "" || p.At.IsZero() {
-			return invalid("run %s: what was before has no change or no time", run.ID)
-		}
-		if seen[p.ChangeID] {
-			return invalid("run %s tells twice what was before change %s", run.ID, clean(p.ChangeID))
-		}
-		seen[p.ChangeID] = true
 	}
 	return nil
 }
@@ -96,31 +75,4 @@ func (s *SQLite) ForgetFacts(ctx context.Context, account string, before time.Ti
 			account, before.UTC().Format(timeText))
 		return err
 	})
-}
-
-// Prior implements Journal.
-func (s *SQLite) Prior(ctx context.Context, runID string) (list []Prior, err error) {
-	err = s.look(ctx, func(v *view) error {
-		no, err := v.run(runID)
-		if err != nil {
-			return err
-		}
-		rows, err := v.query(`SELECT change_id, asked_at, value FROM prior WHERE run_no = ? ORDER BY change_id`, no)
-		list, err = collect(rows, err, func(r *sql.Rows) (p Prior, err error) {
-			err = r.Scan(&p.ChangeID, timeAt{&p.At}, &p.Value)
-			return p, err
-		})
-		return err
-	})
-	return list, err
-}
-
-func (t *tx) insertPrior(runNo int64, list []Prior) error {
-	for _, p := range list {
-		_, err := t.exec(`INSERT INTO prior (run_no, change_id, asked_at, value) VALUES (?, ?, ?, ?)`, runNo, p.ChangeID, storedTime(p.At), storedBytes(p.Value))
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

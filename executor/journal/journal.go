@@ -59,8 +59,7 @@ type Resolution struct {
 // ErrDisk excepted. A context that ends is heeded until the change has begun:
 // after that the method waits for the disk and reports the truth.
 type Journal interface {
-	// Create writes a run with all its batches, and what its changes found, in
-	// one transaction. Creating
+	// Create writes a run with all its batches in one transaction. Creating
 	// an unfinished run with the same fingerprint again returns the id of the
 	// one that exists and created=false. ErrOwned, as *OwnedError with the domain
 	// and the run, when another run has an open batch for the same (account,
@@ -137,8 +136,6 @@ type Journal interface {
 	Facts(ctx context.Context, account string, since time.Time) ([]Fact, error)
 	// ForgetFacts forgets what was asked before an instant.
 	ForgetFacts(ctx context.Context, account string, before time.Time) error
-	// Prior lists what the changes of a run found, by change, as Create was told.
-	Prior(ctx context.Context, runID string) ([]Prior, error)
 
 	// Rate returns the learned rate (calls a second) of a quota key, 0 when
 	// there is none; SetRate keeps it.

@@ -23,7 +23,6 @@ type Memory struct {
 
 type memRun struct {
 	run     Run
-	prior   []Prior
 	batches []*memBatch // in the order of creation
 	byID    map[string]*memBatch
 }
@@ -110,7 +109,7 @@ func (m *Memory) Create(ctx context.Context, run Run, batches []Batch) (string, 
 		return "", false, err
 	}
 	now := m.clock()
-	r := &memRun{run: tidyRun(run, now), prior: tidyPrior(run.Prior), byID: map[string]*memBatch{}}
+	r := &memRun{run: tidyRun(run, now), byID: map[string]*memBatch{}}
 	m.runs = append(m.runs, r)
 	for _, b := range batches {
 		m.add(r, tidyNew(b, run.ID, ""))

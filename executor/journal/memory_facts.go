@@ -79,28 +79,3 @@ func (m *Memory) endFacts(b *memBatch) {
 		}
 	}
 }
-
-// Prior implements Journal.
-func (m *Memory) Prior(ctx context.Context, runID string) ([]Prior, error) {
-	leave, err := m.enter(ctx)
-	defer leave()
-	if err != nil {
-		return nil, err
-	}
-	r, err := m.run(runID)
-	if err != nil {
-		return nil, err
-	}
-	return tidyPrior(r.prior), nil
-}
-
-// tidyPrior is what was before as it is kept, by change.
-func tidyPrior(list []Prior) []Prior {
-	var kept []Prior
-	for _, p := range list {
-		p.At, p.Value = tidyTime(p.At), tidyBytes(p.Value)
-		kept = append(kept, p)
-	}
-	slices.SortFunc(kept, func(a, b Prior) int { return strings.Compare(a.ChangeID, b.ChangeID) })
-	return kept
-}

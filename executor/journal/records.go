@@ -74,7 +74,6 @@ type Run struct {
 	OutputPath  string    // where the report is to be written, absolute
 	Settings    []byte    // JSON, opaque to the journal; no secrets
 	Plan        []byte    // encoded plan (compressed), opaque to the journal
-	Prior       []Prior   // what its changes found, each once; given to Create and told by Journal.Prior only
 }
 
 // Batch is one submit call and its present state. Whoever creates one gives ID,

@@ -69,8 +69,6 @@ func TestDatabaseKeepsTheLawsAtTheShell(t *testing.T) {
 	db := raw(t, s.path)
 	for name, query := range map[string]string{
 		"change an event":             `UPDATE event SET kind = 'other'`,
-		"change what was before":      `INSERT INTO prior VALUES (1, 'c', 't', NULL); UPDATE prior SET asked_at = 'u'`,
-		"delete what was before":      `INSERT INTO prior VALUES (1, 'e', 't', NULL); DELETE FROM prior`,
 		"delete an event":             `DELETE FROM event`,
 		"delete a batch":              `DELETE FROM batch WHERE batch_id = 'b2'`,
 		"send without an intent":      `UPDATE batch SET state = 'submitted', task_no = 't2' WHERE batch_id = 'b2'`,

@@ -50,7 +50,7 @@ func tidyRun(r Run, now time.Time) Run {
 		r.CreatedAt = now
 	}
 	r.CreatedAt, r.FinishedAt = tidyTime(r.CreatedAt), time.Time{}
-	r.Settings, r.Plan, r.Prior = tidyBytes(r.Settings), tidyBytes(r.Plan), nil
+	r.Settings, r.Plan = tidyBytes(r.Settings), tidyBytes(r.Plan)
 	return r
 }
 

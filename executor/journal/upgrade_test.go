@@ -164,7 +164,6 @@ func everyState(t *testing.T, j journal.Journal, at time.Time) {
 		Settings: []byte(`{"rate":2}`), Plan: []byte{0, 1, 2}}
 	list := manyBatches(21, 3)
 	list[1].After, list[1].Changes[0].InstanceID, list[6].NextAt = []string{list[0].ID}, "S1", at
-	run.Prior = []journal.Prior{{ChangeID: list[0].Changes[0].ID, At: at, Value: []byte(`{"contact":{}}`)}}
 	_, _, err := j.Create(ctx, run, list)
 	must(err)
 	id := func(n int) string { return list[n-1].ID }

@@ -132,9 +132,6 @@ func (m *machine) create(t *rapid.T) {
 		}
 		list = append(list, b)
 	}
-	for range rapid.IntRange(0, 2).Draw(t, "prior") {
-		r.Prior = append(r.Prior, journal.Prior{ChangeID: m.word("found", "c", "d"), At: m.clock.Now(), Value: []byte(m.word("value", "", "1"))})
-	}
 	m.both("create", func(j journal.Journal) (any, error) {
 		id, created, err := j.Create(m.ctx, r, list)
 		if created && j == m.b {

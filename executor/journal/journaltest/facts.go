@@ -65,26 +65,3 @@ func testFactsEnd(t *testing.T, e *env) {
 	e.same("when it is done", e.facts("acc", time.Time{}), left)
 	e.same("another account's", len(e.facts("other", time.Time{})), 1)
 }
-
-func testPrior(t *testing.T, e *env) {
-	now := e.clock.Now()
-	r := run("r1")
-	r.Prior = []journal.Prior{{ChangeID: "c-b.example", At: now.Add(-time.Hour), Value: []byte("\x00b")}, {ChangeID: "c-a.example", At: now, Value: []byte("a")}}
-	_, _, err := e.j.Create(e.ctx, r, batches([]string{"a.example", "b.example"}))
-	e.must(err)
-	got, err := e.j.Prior(e.ctx, "r1")
-	e.must(err)
-	e.same("what was before", got, []journal.Prior{r.Prior[1], r.Prior[0]})
-	e.create("r2", []string{"c.example"})
-	got, err = e.j.Prior(e.ctx, "r2")
-	e.must(err)
-	e.same("of a run that found nothing", len(got), 0)
-	_, err = e.j.Prior(e.ctx, "r3")
-	e.refuses(err, journal.ErrNotFound)
-	again := run("r4")
-	for _, bad := range [][]journal.Prior{{{ChangeID: "c", At: now}, {ChangeID: "c", At: now}}, {{At: now}}, {{ChangeID: "c"}}} {
-		again.Prior = bad
-		_, _, err = e.j.Create(e.ctx, again, batches([]string{"d.example"}))
-		e.refuses(err, journal.ErrInvalid)
-	}
-}

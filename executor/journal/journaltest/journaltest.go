@@ -48,7 +48,6 @@ func Conformance(t *testing.T, open Opener) {
 		{"rates are kept by key", testRates},
 		{"facts are kept by key, the latest answer of each", testFacts},
 		{"facts about a domain end with its change", testFactsEnd},
-		{"what was before is kept with the run", testPrior},
 		{"answers share no memory with the journal", testCopies},
 		{"unknown records are not found", testNotFound},
 		{"a context that has ended changes nothing", testContext},

@@ -25,14 +25,13 @@ type Snapshot struct {
 	Abandoned map[string][]journal.Batch   // seen from epoch "e1"
 	Owners    map[string]map[string]string // by account
 	Facts     map[string][]journal.Fact    // by account, where there are any
-	Prior     map[string][]journal.Prior   // where there is any
 }
 
 // Take reads a journal.
 func Take(ctx context.Context, t Failer, j journal.Journal) Snapshot {
 	t.Helper()
 	s := Snapshot{Batches: map[string][]journal.Batch{}, Counts: map[string]map[journal.BatchState]int{}, Details: map[string][]journal.Detail{},
-		Events: map[string][]journal.Event{}, Abandoned: map[string][]journal.Batch{}, Owners: map[string]map[string]string{}, Facts: map[string][]journal.Fact{}, Prior: map[string][]journal.Prior{}}
+		Events: map[string][]journal.Event{}, Abandoned: map[string][]journal.Batch{}, Owners: map[string]map[string]string{}, Facts: map[string][]journal.Fact{}}
 	var err error
 	must := func() {
 		t.Helper()
@@ -54,11 +53,6 @@ func Take(ctx context.Context, t Failer, j journal.Journal) Snapshot {
 		s.Events[r.ID], err = j.Events(ctx, r.ID)
 		must()
 		s.Abandoned[r.ID], err = j.Abandoned(ctx, r.ID, "e1")
-		must()
-		prior, err2 := j.Prior(ctx, r.ID)
-		if err = err2; len(prior) > 0 {
-			s.Prior[r.ID] = prior
-		}
 		must()
 		facts, err2 := j.Facts(ctx, r.Account, time.Time{})
 		if err = err2; len(facts) > 0 {

@@ -1,6 +1,5 @@
 -- Version 2. What the service told about the present, so that it is not asked
--- twice, and what each change of a run found before it was sent, for the way
--- back. Values hold personal data, as plans do; they are opaque here.
+-- twice. Values hold personal data, as plans do; they are opaque here.
 
 CREATE TABLE fact (
     account_no INTEGER NOT NULL REFERENCES account,
@@ -23,17 +22,3 @@ BEGIN
     DELETE FROM fact WHERE account_no = NEW.account_no AND domain <> ''
     AND domain IN (SELECT domain FROM change WHERE batch_no = NEW.batch_no);
 END;
-
-CREATE TABLE prior (
-    run_no    INTEGER NOT NULL REFERENCES run,
-    change_id TEXT    NOT NULL,
-    asked_at  TEXT    NOT NULL,
-    value     BLOB,
-    PRIMARY KEY (run_no, change_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER prior_stays BEFORE UPDATE ON prior
-BEGIN SELECT RAISE(ABORT, 'what a change found is history: it is only added'); END;
-
-CREATE TRIGGER prior_remains BEFORE DELETE ON prior
-BEGIN SELECT RAISE(ABORT, 'what a change found is history: it is only added'); END;
