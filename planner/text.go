@@ -23,9 +23,9 @@ type TextOptions struct {
 }
 
 // WriteText writes what a person reads before they say yes: what the plan was
-// made from, what becomes of the rows, which calls will be sent and how long
-// that takes, what is done to whom, what a change of the registrant entails,
-// and what is not sent and why.
+// made from, what it brings about in short, what becomes of the rows, which
+// calls will be sent and how long that takes, what is done to whom, and what
+// is not sent and why.
 func WriteText(w io.Writer, p *Plan, opt TextOptions) error {
 	buf := bufio.NewWriter(w)
 	t := text{p: p, opt: opt, counts: p.Counts(), groups: groupsOf(p)}
@@ -35,11 +35,12 @@ func WriteText(w io.Writer, p *Plan, opt TextOptions) error {
 		t.page = &plainPage{w: buf, width: opt.Width, color: opt.Color}
 	}
 	t.source()
+	t.preview()
 	t.rows()
 	t.calls()
 	t.work()
-	t.registrants()
 	t.notSent(RowHeld, "Held", styleWarn)
+	t.notSent(RowLeftOut, "Left out", stylePlain)
 	t.notSent(RowInvalid, "Invalid", styleBad)
 	t.remarks()
 	if err := buf.Flush(); err != nil {
@@ -95,10 +96,12 @@ var siteNames = map[string]string{
 }
 
 var dispositionNotes = map[Disposition]string{
-	RowDone:    "by an earlier run; nothing is sent",
-	RowSkipped: "the rows say so",
-	RowHeld:    "not sent: they contradict each other or belong to another run; see below",
-	RowInvalid: "not sent: see below",
+	RowDone:      "by an earlier run; nothing is sent",
+	RowUnchanged: "already as the rows want it; nothing is sent",
+	RowLeftOut:   "not sent: by a limit; see below",
+	RowSkipped:   "the rows say so",
+	RowHeld:      "not sent: see below",
+	RowInvalid:   "not sent: see below",
 }
 
 func (t *text) rows() {

@@ -105,42 +105,6 @@ func who(c *ingest.Contact) string {
 	return strings.Join(parts, ", ")
 }
 
-// registrants says what a change of the owner entails; it is the one part of
-// a plan that is hard to take back.
-func (t *text) registrants() {
-	byLock := map[ingest.Lock]int{}
-	total := 0
-	var mails []string
-	seen := map[string]bool{}
-	for _, g := range t.groups {
-		if g.head.ContactType != ingest.Registrant {
-			continue
-		}
-		total += g.size
-		byLock[g.head.Lock] += g.size
-		if c := g.head.Contact; c != nil && c.Email != "" && !seen[c.Email] {
-			seen[c.Email] = true
-			mails = append(mails, c.Email)
-		}
-	}
-	if total == 0 {
-		return
-	}
-	t.heading("New registrant for "+plural(total, "domain"), styleWarn)
-	if n := byLock[ingest.LockOn]; n > 0 {
-		t.item(fmt.Sprintf("%s will be locked: no transfer to another registrar for 60 days.", plural(n, "domain")), "")
-	}
-	if n := byLock[ingest.LockOff]; n > 0 {
-		t.item(fmt.Sprintf("%s will not be locked against transfers for 60 days, as asked.", plural(n, "domain")), "")
-	}
-	if n := byLock[ingest.LockUnset]; n > 0 {
-		t.item(fmt.Sprintf("%s: the rows do not say whether to lock; the service's default is no 60-day transfer lock (transfer_lock column: yes or no).", plural(n, "domain")), "")
-	}
-	if len(mails) > 0 {
-		t.item("The mailbox of a new registrant must be verified with Alibaba Cloud, or the change does not go through. Watch for its mail at:", some(mails, maxShown))
-	}
-}
-
 func some(words []string, most int) string {
 	if len(words) <= most {
 		return strings.Join(words, ", ")
