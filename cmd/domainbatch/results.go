@@ -104,7 +104,7 @@ func (p *program) know(ctx context.Context, j journal.Journal, o *outcome) error
 	for _, b := range batches {
 		o.run.Submits += b.Attempts
 	}
-	return nil
+	return addSessions(ctx, j, &o.run)
 }
 
 // keptSource opens the private copy of a run's input, laid out as it was then.

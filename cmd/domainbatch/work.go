@@ -14,6 +14,7 @@ import (
 // it, and says how it ended.
 func (p *program) work(ctx context.Context, s *session, runID string, record *runRecord, out *output, asJSON bool) error {
 	tally, failed := p.carryOut(ctx, s, runID, record)
+	p.noteSession(ctx, s.journal, runID, tally)
 	o, err := p.conclude(ctx, s, runID, record, tally)
 	if err != nil {
 		return errors.Join(failed, err)
@@ -101,7 +102,7 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	if err := p.know(ctx, s.journal, o); err != nil {
 		return nil, err
 	}
-	o.run.Calls, o.run.Submits, o.run.Rate, o.run.Elapsed = tally.Calls, tally.Submits, tally.Rate, tally.Elapsed
+	o.run.Submits = tally.Submits
 	return o, nil
 }
 
