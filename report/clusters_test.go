@@ -24,7 +24,7 @@ func TestEqualCausesReadTheSame(t *testing.T) {
 		{executor.Invalid, "a.com", "Q60: no e-mail address (type one such as owner@example.com).", "no e-mail address."},
 		{executor.Invalid, "https://www.a.com/x", "A61: a URL, no domain (type a.com).", "a URL, no domain."},
 		{executor.Invalid, "a.com", `E65: "registrent" is no contact type (did you mean registrant?).`, "… is no contact type."},
-		{executor.Invalid, "a.com", `line 17, column 4: "x" is no contact type; line 17, column 9: no e-mail address.`, "line …, column …: … is no contact type"},
+		{executor.Invalid, "a.com", `line 17, column 4: "x" is no contact type; line 17, column 9: no e-mail address.`, "… is no contact type"},
 		{executor.Held, "b.com", "Row 59 wants another admin contact for this domain (name and 10 more columns differ). Keep one wish.", "Row … wants another admin contact for this domain. Keep one wish."},
 		{executor.Failed, "b.com", "The registry reported a failure: Registry error 2306: parameter value policy error. Mend the row and run it again.",
 			"The registry reported a failure: Registry error 2306: parameter value policy error. Mend the row and run it again."},

@@ -34,7 +34,7 @@ func gistOf(r executor.RowResult) string {
 		}
 		out = append(out, word)
 	}
-	return closeUp.Replace(strings.Join(out, " "))
+	return strings.TrimPrefix(closeUp.Replace(strings.Join(out, " ")), "line …, column …: ")
 }
 
 // closeUp brings back to its word what stood behind an aside.

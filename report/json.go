@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,8 +11,14 @@ import (
 	"domainbatch/executor"
 )
 
-// The schema of WriteJSON. The version changes when a field changes its
-// meaning or goes away; new fields may come without notice.
+// JSONSchemaText is the schema of what WriteJSON writes, as JSON Schema says
+// it (draft 2020-12). Each line of WriteJSONLines is one of its rows.
+//
+//go:embed results.schema.json
+var JSONSchemaText string
+
+// The name and version of that schema. The version changes when a field
+// changes its meaning or goes away; new fields may come without notice.
 const (
 	JSONSchema  = "domainbatch/results"
 	JSONVersion = 1
@@ -38,6 +45,7 @@ type jsonRun struct {
 	Account  string         `json:"account,omitempty"`
 	Site     string         `json:"site,omitempty"`
 	Tool     string         `json:"tool,omitempty"`
+	State    string         `json:"state"` // "finished" or "unfinished"
 	Input    string         `json:"input,omitempty"`
 	Digest   string         `json:"input_sha256,omitempty"`
 	Started  *time.Time     `json:"started,omitempty"`
@@ -119,12 +127,15 @@ func WriteJSON(w io.Writer, run Run, rows []executor.RowResult) error {
 }
 
 func runJSON(run Run) jsonRun {
-	calls := run.Calls
+	calls, state := run.Calls, "finished"
 	if calls == nil {
 		calls = map[string]int{}
 	}
+	if run.Finished.IsZero() {
+		state = "unfinished"
+	}
 	return jsonRun{
-		ID: run.ID, Account: run.Account, Site: run.Site, Tool: run.Tool,
+		State: state, ID: run.ID, Account: run.Account, Site: run.Site, Tool: run.Tool,
 		Input: run.InputName, Digest: run.InputDigest,
 		Started: utc(run.Started), Finished: utc(run.Finished), Seconds: run.Elapsed.Seconds(),
 		Submits: run.Submits, Calls: calls, Rate: run.Rate, Next: run.Next,

@@ -38,6 +38,7 @@ type reportFlags struct {
 	lang   string
 	force  bool
 	asJSON bool
+	schema bool
 }
 
 func newReport(p *program, shared *sharedFlags) *cobra.Command {
@@ -50,6 +51,10 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 		GroupID: groupRuns,
 		Args:    args(0, 1, "at most one run"),
 		RunE: func(cmd *cobra.Command, runs []string) error {
+			if f.schema {
+				_, err := io.WriteString(p.stdout, report.JSONSchemaText)
+				return err
+			}
 			if f.asJSON {
 				f.format = "json"
 			}
@@ -65,6 +70,7 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 	registerOutput(cmd.Flags(), &f.output, &f.force)
 	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `"+strings.Join(formatNames(), "|")+"` (default: what FILE ends in, else what the input was)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
+	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON instead of a report")
 	cmd.Flags().StringVar(&f.lang, "lang", "", "language of the report: `en|zh` (default: that of the run)")
 	return cmd
 }
