@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -36,8 +34,8 @@ func newDestination(path string, replaceable func(path string) bool) (*destinati
 		return nil, usage("give another name with -o, or overwrite it with --force",
 			"%s exists and was not written by domainbatch", path)
 	}
-	d := &destination{path: path}
-	trial, err := d.create()
+	sweep(filepath.Dir(path))
+	trial, err := newTemporary(filepath.Dir(path))
 	if err != nil {
 		return nil, cannotWrite(path, err)
 	}
@@ -45,7 +43,7 @@ func newDestination(path string, replaceable func(path string) bool) (*destinati
 	if err := os.Remove(trial.Name()); err != nil {
 		return nil, cannotWrite(path, err)
 	}
-	return d, nil
+	return &destination{path: path}, nil
 }
 
 func cannotWrite(path string, err error) *failure {
@@ -60,78 +58,48 @@ func cannotWrite(path string, err error) *failure {
 	return usage(hint, "cannot write %s: %v", path, err).because(err)
 }
 
-// create opens a new private file beside the target, so that it can be renamed
-// over it. O_EXCL keeps anything planted under its name from being followed.
-func (d *destination) create() (*os.File, error) {
-	var random [8]byte
-	rand.Read(random[:])
-	name := fmt.Sprintf(".%s.%s.tmp", filepath.Base(d.path), hex.EncodeToString(random[:]))
-	return os.OpenFile(filepath.Join(filepath.Dir(d.path), name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-}
-
 // write fills the file through f and puts it in place: the old content stays
 // whole until the new one is safe on disk.
 func (d *destination) write(keep *privateFiles, f func(io.Writer) error) error {
-	temp, err := d.create()
-	if err != nil {
+	put := func(temp string) error {
+		reach("before-rename")
+		err := os.Rename(temp, d.path)
+		reach("after-rename")
+		return err
+	}
+	if err := d.fill(keep, f, put); err != nil {
 		return fmt.Errorf("writing %s: %w", d.path, err)
+	}
+	return nil
+}
+
+// fill fills a temporary file beside the target through f, makes it durable,
+// and gives it its name through put.
+func (d *destination) fill(keep *privateFiles, f func(io.Writer) error, put func(temp string) error) error {
+	dir := filepath.Dir(d.path)
+	sweep(dir)
+	temp, err := newTemporary(dir)
+	if err != nil {
+		return err
 	}
 	keep.add(temp.Name())
 	defer keep.remove(temp.Name())
 	defer temp.Close()
 	if err := f(temp); err != nil {
-		return fmt.Errorf("writing %s: %w", d.path, err)
+		return err
 	}
 	if err := temp.Sync(); err != nil {
-		return fmt.Errorf("writing %s: %w", d.path, err)
+		return err
 	}
-	if err := temp.Close(); err != nil {
-		return fmt.Errorf("writing %s: %w", d.path, err)
-	}
-	reach("before-rename")
-	if err := os.Rename(temp.Name(), d.path); err != nil {
-		return fmt.Errorf("writing %s: %w", d.path, err)
-	}
-	reach("after-rename")
-	return syncDir(filepath.Dir(d.path))
-}
-
-// backUp copies a file beside itself as x.bak, x.bak-2, ... and returns the
-// name it chose. An existing backup is never touched.
-func backUp(path string) (string, error) {
-	from, err := os.Open(path)
-	if err != nil {
-		return "", fmt.Errorf("backing up %s: %w", path, err)
-	}
-	defer from.Close()
-	const most = 10000
-	for n := 1; n <= most; n++ {
-		name := path + ".bak"
-		if n > 1 {
-			name = fmt.Sprintf("%s-%d", name, n)
+	if !renameOpen {
+		if err := temp.Close(); err != nil {
+			return err
 		}
-		to, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if errors.Is(err, fs.ErrExist) {
-			continue
-		}
-		if err != nil {
-			return "", fmt.Errorf("backing up %s: %w", path, err)
-		}
-		if err := copyDurably(to, from); err != nil {
-			os.Remove(name)
-			return "", fmt.Errorf("backing up %s: %w", path, err)
-		}
-		return name, syncDir(filepath.Dir(name))
 	}
-	return "", fmt.Errorf("backing up %s: there are %d backups already", path, most)
-}
-
-func copyDurably(to *os.File, from io.Reader) error {
-	_, err := io.Copy(to, from)
-	if err == nil {
-		err = to.Sync()
+	if err := put(temp.Name()); err != nil {
+		return err
 	}
-	return errors.Join(err, to.Close())
+	return syncDir(dir)
 }
 
 func exists(path string) bool {

@@ -117,7 +117,7 @@ func TestBackUpNeverTouchesABackup(t *testing.T) {
 	path := filepath.Join(dir, "x.xlsx")
 	for i, content := range []string{"one", "two", "three"} {
 		mustWrite(t, path, content)
-		name, err := backUp(path)
+		name, err := backUp(&privateFiles{}, path)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -76,7 +76,7 @@ func (in *inputFile) measure() error {
 }
 
 // spoolStdin copies standard input to a file that nobody else can read, and
-// that is gone as soon as the program ends.
+// that is gone as soon as the program ends, however it ends.
 func (p *program) spoolStdin() (*inputFile, error) {
 	if isTerminal(p.stdin) {
 		return nil, usage("give a file, or pipe one in: domainbatch COMMAND - < FILE", "standard input is the keyboard")
@@ -85,7 +85,9 @@ func (p *program) spoolStdin() (*inputFile, error) {
 	if err != nil {
 		return nil, fail(exitInternal, "set TMPDIR to a folder with space", "cannot keep standard input: %v", cause(err)).because(err)
 	}
-	p.private.add(file.Name())
+	if os.Remove(file.Name()) != nil { // some systems keep the name of an open file
+		p.private.add(file.Name())
+	}
 	if _, err := io.Copy(file, p.stdin); err != nil {
 		file.Close()
 		return nil, fail(exitInput, "try again", "cannot read standard input: %v", cause(err)).because(err)

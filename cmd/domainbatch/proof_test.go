@@ -255,6 +255,9 @@ func (j *job) finish() (unknown int, problems []string) {
 func (j *job) check(results map[string][]resultRow) (problems []string, unknown int) {
 	problems, unknown = j.witness.checkAgainst(results, j.expected)
 	problems = append(problems, j.witness.checkKinds(j.kinds)...)
+	if left, err := filepath.Glob(filepath.Join(j.home, ".domainbatch-*.tmp")); err != nil || len(left) > 0 {
+		problems = append(problems, fmt.Sprintf("files without a name are left behind: %v, %v", left, err))
+	}
 	rows := 0
 	for _, r := range results {
 		rows += len(r)

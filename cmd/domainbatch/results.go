@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"domainbatch/executor"
@@ -43,11 +44,11 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 	changed := o.stored.InputPath != "" && !sameContent(o.stored.InputPath, o.stored.InputDigest)
 	switch {
 	case path == stdoutName:
-	case out.inPlace && changed && !sameContent(o.stored.InputPath, state.lastWritten(o.stored.ID)):
+	case out.inPlace && changed && !state.wrote(o.stored.ID, o.stored.InputPath):
 		path = freeName(resultsName(o.stored.InputPath), source.like())
 		p.console.say("%s has changed since the run began, so it is left alone; the results are written beside it", shownPath(o.stored.InputPath))
 	case out.inPlace && !changed:
-		backup, err := backUp(path)
+		backup, err := backUp(&p.private, path)
 		if err != nil {
 			return "", err
 		}
@@ -64,20 +65,21 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 	return path, p.writeReport(ctx, state, path, source, o)
 }
 
-// writeReport writes the results into a copy of the input.
+// writeReport writes the results into a copy of the input. What it will be is
+// noted before it is put in place, so that a process that is killed in between
+// is not taken for a person who has edited the file.
 func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source opened, o *outcome) error {
 	hash := sha256.New()
-	err := p.writeTo(path, func(w io.Writer) error {
+	return p.writeTo(path, func(w io.Writer) error {
 		inner, finish := source.lock(io.MultiWriter(w, hash))
 		if err := report.Write(ctx, inner, source.Source, o.run, o.rows, p.reportOptions(o.record)); err != nil {
 			return err
 		}
-		return finish()
+		if err := finish(); err != nil || path == stdoutName {
+			return err
+		}
+		return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
 	})
-	if err != nil || path == stdoutName {
-		return err
-	}
-	return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
 }
 
 // reportOptions are how the reports of a run read: in the language that its
@@ -170,26 +172,52 @@ func problemsAgain(source *ingest.Source, rows []executor.RowResult) ([]ingest.P
 
 // sameContent reports whether a file has the given digest.
 func sameContent(path, digest string) bool {
+	is, err := digestOf(path)
+	return err == nil && is == digest
+}
+
+// digestOf is the SHA-256 of a file, in hex.
+func digestOf(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return false
+		return "", err
 	}
 	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
-		return false
+		return "", err
 	}
-	return hex.EncodeToString(hash.Sum(nil)) == digest
+	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// noteWritten remembers the digest of the latest report of a run, so that a
+// noteWritten remembers the digest of a report of a run, one a line, so that a
 // file replaced in place is recognised when the run is resumed.
 func (s *stateDir) noteWritten(runID, digest string) error {
 	if err := s.sub("written"); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(s.path, "written", runID), []byte(digest+"\n"), 0o600)
+	file, err := os.OpenFile(s.written(runID), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString("\n" + digest + "\n") // whatever a crash left of the line before
+	if err == nil {
+		err = file.Sync()
+	}
+	return errors.Join(err, file.Close())
 }
+
+// wrote reports whether a file is a report of the run as this program wrote it.
+func (s *stateDir) wrote(runID, path string) bool {
+	content, err := os.ReadFile(s.written(runID))
+	if err != nil {
+		return false
+	}
+	digest, err := digestOf(path)
+	return err == nil && slices.Contains(strings.Fields(string(content)), digest)
+}
+
+func (s *stateDir) written(runID string) string { return filepath.Join(s.path, "written", runID) }
 
 // noteReported remembers that the results of a finished run are where they
 // belong. A run that was killed between its end and its report lacks the mark.
@@ -208,13 +236,6 @@ func (s *stateDir) reportedMark(runID string) string {
 // its results were never written.
 func (s *stateDir) owes(run journal.Run) bool {
 	return run.FinishedAt.IsZero() || !exists(s.reportedMark(run.ID))
-}
-
-// lastWritten is the digest of the latest report of a run, "" when none is
-// known.
-func (s *stateDir) lastWritten(runID string) string {
-	content, _ := os.ReadFile(filepath.Join(s.path, "written", runID))
-	return strings.TrimSpace(string(content))
 }
 
 // shownPath is a path as a person would type it: relative when it lies below
