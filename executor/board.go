@@ -24,12 +24,17 @@ type board struct {
 	batches int
 	final   int // of them
 	parents int // of them, those that were split
+
+	waves   map[string]int // by root, from 0; nil when all go together
+	perWave []Counts       // one for all when there are no waves
+	moved   bool           // perWave has changed since the gate looked
 }
 
 // newBoard sets up the batches of a run as the journal has them; finals tells,
-// per task, how many domains have ended well and badly.
-func newBoard(batches []journal.Batch, finals map[string]counted, now time.Time) *board {
+// per task, how many domains have ended well and badly; waves may be nil.
+func newBoard(batches []journal.Batch, finals map[string]counted, waves map[string]int, now time.Time) *board {
 	b := &board{
+		waves: waves, perWave: make([]Counts, 1),
 		entries: map[string]*entry{}, open: map[string]int{}, dependents: map[string][]*entry{},
 		holder: map[string]*entry{}, blocked: map[string][]*entry{},
 		ready: byPlace(), timers: byTime(), due: byTime(), tracked: byTime(),
@@ -205,10 +210,20 @@ func (b *board) release(e *entry, now time.Time) {
 }
 
 func (b *board) recount(e *entry) {
+	wave := b.wave(e)
+	for len(b.perWave) <= wave {
+		b.perWave = append(b.perWave, Counts{})
+	}
 	b.counts.add(e.counts, -1)
+	b.perWave[wave].add(e.counts, -1)
 	e.counts = e.contribution()
 	b.counts.add(e.counts, 1)
+	b.perWave[wave].add(e.counts, 1)
+	b.moved = true
 }
+
+// wave is the wave of a batch, from 0.
+func (b *board) wave(e *entry) int { return b.waves[e.root] }
 
 // done reports that every batch is final.
 func (b *board) done() bool { return b.final == b.batches }

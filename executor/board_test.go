@@ -17,7 +17,7 @@ func TestBoardGivesEveryBatchItsTurn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Unix(0, 0)
 		batches, total := drawBatches(t)
-		b := newBoard(batches, nil, now)
+		b := newBoard(batches, nil, nil, now)
 		final := map[string]bool{}
 		after := map[string][]string{}
 		for _, jb := range batches {

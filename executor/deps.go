@@ -98,6 +98,10 @@ type Options struct {
 
 	Seed int64 // of the jitter; 0: random
 
+	Waves           bool // each wave of the plan is submitted when all of the one before has ended
+	Canary          bool // the first wave must go without a failure, or no more is submitted
+	FailuresAllowed *int // failed changes, over all sessions of the run, that do not stop submitting; nil: any number
+
 	Drain <-chan struct{} // closed: no new submits, record what is under way, end as EndInterrupted
 }
 

@@ -59,10 +59,15 @@ type scene struct {
 
 func newScene(t testing.TB, seed uint64, batchSize int, rows ...ingest.Row) *scene {
 	t.Helper()
+	return newSceneWith(t, seed, planner.Settings{BatchSize: batchSize}, rows...)
+}
+
+func newSceneWith(t testing.TB, seed uint64, set planner.Settings, rows ...ingest.Row) *scene {
+	t.Helper()
 	s := &scene{t: t, world: newWorld(seed), journal: journal.NewMemory(), opt: Options{SubmitRate: 5, QueryRate: 10, Seed: int64(seed) + 1}}
 	s.api = s.world
 	s.world.onSubmit = s.checkIntent
-	s.plan = planOf(t, batchSize, rows...)
+	s.plan = planWith(t, set, rows...)
 	id, created, err := Start(t.Context(), s.journal, s.plan, RunInfo{Account: "acct", Site: "cn"})
 	if err != nil || !created {
 		t.Fatalf("start: created %v, %v", created, err)
@@ -73,6 +78,12 @@ func newScene(t testing.TB, seed uint64, batchSize int, rows ...ingest.Row) *sce
 
 func planOf(t testing.TB, batchSize int, rows ...ingest.Row) *planner.Plan {
 	t.Helper()
+	return planWith(t, planner.Settings{BatchSize: batchSize}, rows...)
+}
+
+func planWith(t testing.TB, set planner.Settings, rows ...ingest.Row) *planner.Plan {
+	t.Helper()
+	set.Site, set.Account = planner.SiteCN, "acct"
 	p, err := planner.Build(func(yield func(ingest.Row, error) bool) {
 		for i, r := range rows {
 			r.Record, r.Number, r.DomainTyped = i, i+2, r.Domain
@@ -80,7 +91,7 @@ func planOf(t testing.TB, batchSize int, rows ...ingest.Row) *planner.Plan {
 				return
 			}
 		}
-	}, planner.Source{File: "in.xlsx", Digest: "0c5d"}, planner.Settings{Site: planner.SiteCN, Account: "acct", BatchSize: batchSize}, planner.Options{Tool: "test", Now: time.Now()})
+	}, planner.Source{File: "in.xlsx", Digest: "0c5d"}, set, planner.Options{Tool: "test", Now: time.Now()})
 	if err != nil {
 		t.Fatal(err)
 	}

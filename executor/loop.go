@@ -15,6 +15,7 @@ import (
 type loop struct {
 	step     *stepper
 	board    *board
+	gate     *gate
 	health   *health
 	opt      Options
 	progress func(Snapshot)
@@ -60,6 +61,7 @@ func (l *loop) run(ctx context.Context) (End, error) {
 	for {
 		now := l.step.local.Now()
 		l.board.wake(now)
+		l.gate.look()
 		l.checkEnds(ctx, now)
 		if l.end != "" && l.running == 0 {
 			l.show(now, true)
@@ -84,6 +86,8 @@ func (l *loop) checkEnds(ctx context.Context, now time.Time) {
 		l.stop(EndInterrupted, nil)
 	case l.board.done() && l.running == 0:
 		l.stop(EndDone, nil)
+	case l.stoppedByLimit():
+		l.stop(EndLimit, nil)
 	case l.waitIsOver(now):
 		l.stop(EndPending, nil)
 	default:
@@ -105,7 +109,7 @@ func closed(c <-chan struct{}) bool {
 // waitIsOver reports that all that is left is waiting and the time for it is
 // used up.
 func (l *loop) waitIsOver(now time.Time) bool {
-	return l.opt.Wait > 0 && l.submitting == 0 && l.board.ready.empty() && now.Sub(l.lastAccepted) >= l.opt.Wait
+	return l.opt.Wait > 0 && l.submitting == 0 && !l.sendable() && now.Sub(l.lastAccepted) >= l.opt.Wait
 }
 
 // stop ends the session: no call begins any more, those under way come to an
@@ -125,7 +129,7 @@ func (l *loop) startSteps(ctx context.Context) {
 		l.start(ctx, l.board.due.pop(), false)
 	}
 	l.followTasks(ctx, followers)
-	for !l.board.ready.empty() && l.submitting < submitters && l.line.room() {
+	for l.sendable() && l.submitting < submitters && l.line.room() {
 		if e := l.board.ready.pop(); l.board.take(e) {
 			l.start(ctx, e, true)
 		}
@@ -197,7 +201,7 @@ func (l *loop) nap(now time.Time) time.Duration {
 	if !l.board.timers.empty() {
 		until(l.board.timers.first().at)
 	}
-	if trouble, t := l.health.trouble(); trouble && l.running == 0 && !(l.board.ready.empty() && l.board.due.empty() && l.board.tracked.empty()) {
+	if trouble, t := l.health.trouble(); trouble && l.running == 0 && (l.sendable() || !l.board.due.empty() || !l.board.tracked.empty()) {
 		until(t)
 	}
 	if t := l.nextRound(now); !t.IsZero() {

@@ -57,6 +57,7 @@ type Tally struct {
 	Started   time.Time // of this session
 	Elapsed   time.Duration
 	End       End
+	Stop      Stop // the limit that stopped submitting, whatever the end; "" when none did
 }
 
 // End says why a session of a run ended.
@@ -69,4 +70,5 @@ const (
 	EndInterrupted End = "interrupted" // a signal
 	EndUnavailable End = "unavailable" // the service could not be reached
 	EndFatal       End = "fatal"       // credentials, permission, signature, clock
+	EndLimit       End = "limit"       // a limit of Options stopped it, see Tally.Stop; what was sent has ended
 )

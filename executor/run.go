@@ -47,6 +47,7 @@ type session struct {
 	step    *stepper
 	health  *health
 	started time.Time
+	stop    Stop
 }
 
 func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*session, error) {
@@ -117,7 +118,11 @@ func (s *session) run(ctx context.Context) (End, error) {
 			return s.early(ctx, err)
 		}
 	}
-	b, err := s.board(ctx)
+	waves, err := s.wavesOf(ctx)
+	if err != nil {
+		return s.early(ctx, err)
+	}
+	b, err := s.board(ctx, waves)
 	if err != nil {
 		return s.early(ctx, err)
 	}
@@ -126,12 +131,14 @@ func (s *session) run(ctx context.Context) (End, error) {
 		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
 		started: s.started, lastAccepted: s.started, keptRate: ratesOf(s.deps.Quota),
 		stopSending: stopSending,
+		gate:        &gate{board: b, rules: gateRules{allowed: s.opt.FailuresAllowed, canary: s.opt.Canary}},
 	}
 	l.track.barred = s.step.withdrawn != nil // each task is asked back, by a step of its own
 	for _, e := range b.entries {
 		l.track.file(e)
 	}
 	end, err := l.run(ctx)
+	s.stop = l.gate.verdict.stop
 	if je := asJournalError(err); je != nil {
 		return end, je
 	}
@@ -166,7 +173,7 @@ func (s *session) adoptDeadEpochs(ctx context.Context) error {
 }
 
 // board reads where every batch stands.
-func (s *session) board(ctx context.Context) (*board, error) {
+func (s *session) board(ctx context.Context, waves map[string]int) (*board, error) {
 	batches, err := s.deps.Journal.Batches(ctx, s.record.ID)
 	if err != nil {
 		return nil, err
@@ -187,7 +194,7 @@ func (s *session) board(ctx context.Context) (*board, error) {
 			s.step.canaries.add(b.TaskNo, b.SubmittedAt)
 		}
 	}
-	return newBoard(batches, finals, s.deps.Clock.Now()), nil
+	return newBoard(batches, finals, waves, s.deps.Clock.Now()), nil
 }
 
 // recall tells the limiter of requests that an earlier process may have sent a
@@ -247,7 +254,7 @@ func (s *session) tally(ctx context.Context, end End) (Tally, error) {
 	t := Tally{
 		RunID: s.record.ID, Rows: map[Result]int{}, Calls: s.step.call.counts(),
 		Rate: s.deps.Quota.Rate(quota.Submit), Throttled: s.deps.Quota.Throttled(),
-		Started: s.started, Elapsed: s.deps.Clock.Now().Sub(s.started), End: end,
+		Started: s.started, Elapsed: s.deps.Clock.Now().Sub(s.started), End: end, Stop: s.stop,
 	}
 	rows, err := fold(ctx, s.deps.Journal, nil, s.record.ID)
 	if err != nil {

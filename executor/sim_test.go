@@ -9,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"domainbatch/executor/alidomain"
 	"domainbatch/executor/journal"
 	"domainbatch/ingest"
+	"domainbatch/planner"
 )
 
 // simulation is one random history: a plan, faults and kills from a seed.
@@ -41,13 +43,24 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 			rows = append(rows, contactRow(domain, ingest.Registrant))
 		}
 	}
-	s := &simulation{scene: newScene(t, seed, 1+rng.IntN(8), rows...), rng: rng, disk: newDraws(seed + 1)}
+	set := planner.Settings{BatchSize: 1 + rng.IntN(8)}
+	if seed%4 == 3 {
+		set.Canary, set.Wave = int(seed%3), 1+int(seed%7)
+	}
+	s := &simulation{scene: newSceneWith(t, seed, set, rows...), rng: rng, disk: newDraws(seed + 1)}
+	s.opt.Waves = set.Wave > 0
 	s.world.disturb(rng, rows)
 	s.opt.NoReplay = rng.IntN(4) == 0
 	s.opt.SubmitRate = 1 + 9*rng.Float64()
 	s.opt.Workers = []int{0, 1, 3}[rng.IntN(3)]
 	s.watch = newWatch(t, s.journal, s.runID, s.opt)
 	s.world.onSubmit, s.world.onTask, s.world.onQuery = s.watch.submit, s.watch.task, s.watch.query
+	if s.opt.Waves {
+		s.world.onSubmit = func(stamp alidomain.Stamp, req alidomain.SubmitRequest) {
+			s.watch.submit(stamp, req)
+			s.checkWave(stamp)
+		}
+	}
 	return s
 }
 

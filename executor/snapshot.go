@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"fmt"
 	"time"
 
 	"domainbatch/executor/alidomain"
@@ -73,7 +74,7 @@ func (l *loop) waitingFor(now time.Time) (string, time.Time) {
 	if trouble, until := l.health.trouble(); trouble {
 		return "the service does not answer", until
 	}
-	if l.running > 0 || !l.board.ready.empty() || !l.board.due.empty() || !l.board.tracked.empty() || l.board.timers.empty() {
+	if l.running > 0 || l.sendable() || !l.board.due.empty() || !l.board.tracked.empty() || l.board.timers.empty() {
 		return "", time.Time{}
 	}
 	next := l.board.timers.first()
@@ -81,6 +82,8 @@ func (l *loop) waitingFor(now time.Time) (string, time.Time) {
 		return "", time.Time{}
 	}
 	switch {
+	case next.state == journal.Submitted && l.gate.verdict.stop == "" && !l.board.ready.empty():
+		return fmt.Sprintf("the tasks of wave %d are running at the service", l.gate.verdict.open+1), next.at
 	case next.state == journal.Submitted:
 		return "tasks are running at the service", next.at
 	case next.state == journal.Ambiguous:

@@ -32,7 +32,7 @@ func (l *loop) tracking() tracking {
 	t := tracking{
 		tasks: l.board.tracked.len(), pages: l.track.pages, next: -1, first: l.opt.FirstPoll,
 		barred: l.track.barred || l.track.failures > 1,
-		idle:   l.submitting == 0 && l.board.ready.empty(),
+		idle:   l.submitting == 0 && !l.sendable(),
 	}
 	if t.tasks == 0 {
 		return t
