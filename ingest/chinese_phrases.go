@@ -28,11 +28,14 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "%s is required", Other: "必须填写 {1}"},
 		{English: "%s is required and the sheet has no such column", Other: "必须填写 {1}，而表中没有这一列"},
 		{English: "add a column %s, or name the one that holds it with --map 'HEADER=%s'", Other: "增加 {1} 列，或用 --map '标题={2}' 指定它所在的列"},
+		{English: "type 000000, which is usual where a country has no postal codes", Other: "该国家或地区没有邮编，通常填写 000000"},
 		{English: "required and not in the sheet: %s", Other: "必须填写而表中没有的列：{1}"},
 		{English: "add these columns, name them with --map, or use a contact with contact_ref", Other: "增加这些列，或用 --map 指定，或用 contact_ref 引用联系人"},
 	},
 	"*.ascii": {
 		{English: "character %d, %q, is not allowed: only English letters, digits and signs are", Other: "第 {1} 个字符 {2} 不允许：只能用英文字母、数字和英文标点"},
+		{English: "character %d, %q, is of another script and only looks like an English letter", Other: "第 {1} 个字符 {2} 属于另一种文字，只是看起来像英文字母"},
+		{English: "type it again on the keyboard", Other: "请用键盘重新输入"},
 		{English: "write it in pinyin or English", Other: "请用拼音或英文填写"},
 		{English: "write it in pinyin or English; Chinese belongs in %s", Other: "请用拼音或英文填写；中文请填在 {1}"},
 	},
@@ -44,7 +47,17 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "holds %s", Other: "含有{1}"},
 		{English: "type it again, or accept the proposed value with --accept-fixes", Other: "重新填写，或用 --accept-fixes 采用建议值"},
 	},
+	"*.decimal": {
+		{English: "digits with decimals: a program took them for an amount", Other: "数字带有小数：程序把它当成了数值"},
+		{English: "type %s in a cell formatted as text", Other: "在文本格式的单元格中填写 {1}"},
+	},
+	"*.placeholder": {
+		{English: "a word that stands for nothing, where a value is expected", Other: "是表示“没有”的字样，这里应填写内容"},
+		{English: "type the value", Other: "请填写内容"},
+	},
 	"*.lost": {
+		{English: "question marks in place of characters that were lost", Other: "只有问号，原来的字符已丢失"},
+		{English: "holds 锟斤拷, which is what programs make of characters that they lost", Other: "含有“锟斤拷”，原来的字符已丢失"},
 		{English: "holds the sign � in place of a character that was lost", Other: "含有符号 �，原来的字符已丢失"},
 		{English: "type the value again", Other: "重新填写该值"},
 	},
@@ -62,6 +75,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "the cell shows the error %s of a formula", Other: "单元格显示公式错误 {1}"},
 		{English: "correct the formula, or type the value", Other: "改正公式，或直接填写值"},
 	},
+	"cell.text": {{English: "a formula that only holds a text was read as that text", Other: "只含文本的公式已按该文本读取"}},
 	"cell.formula": {
 		{English: "the formula was never calculated: its result is not in the file", Other: "公式从未计算：文件中没有它的结果"},
 		{English: "open the file in Excel or LibreOffice and save it, or type the value", Other: "用 Excel 或 LibreOffice 打开并保存，或直接填写值"},
@@ -71,6 +85,19 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.blank": {
 		{English: "no domain in this row", Other: "本行没有域名"},
 		{English: "type the domain, or empty the whole row", Other: "填写域名，或清空整行"},
+	},
+	"domain.placeholder": {
+		{English: "a word that stands for nothing, where a domain is expected", Other: "是表示“没有”的字样，这里应填写域名"},
+		{English: "type the domain, or empty the whole row", Other: "填写域名，或清空整行"},
+	},
+	"domain.remark": {{English: "a remark behind the domain", Other: "域名后面有附注"}, {English: "type the domain alone", Other: "只填写域名本身"}},
+	"domain.symbol": {
+		{English: "the character %q is none that registries take: a name has letters, digits and hyphens", Other: "注册局不接受字符 {1}：域名只能用文字、数字和连字符"},
+		{English: "check the domain", Other: "请核对域名"},
+	},
+	"domain.registry": {
+		{English: "the character %q is neither Chinese nor English, and the registry takes no other letters", Other: "字符 {1} 既不是中文也不是英文，注册局不接受其他文字"},
+		{English: "check the domain", Other: "请核对域名"},
 	},
 	"domain.dot": {
 		{English: "no dot, so this is no domain", Other: "没有点，不是域名"},
@@ -121,6 +148,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.tld": {{English: "the ending .%s is not known", Other: "后缀 .{1} 不认识"}},
 	"domain.lookalike": {
 		{English: "the part %q mixes letters of several scripts that look alike", Other: "{1} 这一段混用了几种文字中形状相似的字母"},
+		{English: "the part %q looks English and is in another script", Other: "{1} 这一段看起来像英文，实际是另一种文字"},
 		{English: "type the name again on the keyboard", Other: "请用键盘重新输入"},
 	},
 
@@ -177,7 +205,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "the character %q is in no postal code", Other: "字符 {1} 不能用于邮编"},
 		{English: "type letters, digits, blanks and hyphens only", Other: "只能填字母、数字、空格和连字符"},
 	},
-	"postal_code.country": {{English: "%d digits, a postal code of %s has %d", Other: "有 {1} 位数字，而 {2} 的邮编有 {3} 位"}},
+	"postal_code.country": {
+		{English: "%d digits, a postal code of %s has %d", Other: "有 {1} 位数字，而 {2} 的邮编有 {3} 位"},
+		{English: "a postal code of %s has another form, such as %s", Other: "{1} 的邮编是另一种形式，例如 {2}"},
+	},
 	"postal_code.zero": {
 		{English: "%d digits, a postal code of %s has %d: a leading zero may be lost", Other: "有 {1} 位数字，而 {2} 的邮编有 {3} 位：可能丢失了开头的零"},
 		{English: "%s: a leading zero may be lost", Other: "{1}：可能丢失了开头的零"},
@@ -203,15 +234,36 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "type its digits, such as 86", Other: "只填数字，例如 86"},
 		{English: "a domestic area code, where the calling code of the country is expected", Other: "是国内长途区号，这里应为国际区号"},
 		{English: "type 86 for China here, and the area code at the front of telephone", Other: "中国在此填 86，长途区号写在电话号码前面"},
+		{English: "type %s, and the area code at the front of telephone", Other: "请填写 {1}，长途区号写在电话号码前面"},
 		{English: "%d digits, a country calling code has at most 3", Other: "有 {1} 位数字，国际区号最多 3 位"},
 		{English: "type the calling code of the country, such as 86", Other: "填写国际区号，例如 86"},
 		{English: "a country calling code is digits only", Other: "国际区号只能是数字"},
 	},
-	"telephone.several":   {{English: "more than one number", Other: "不止一个号码"}},
-	"telephone.extension": {{English: "holds an extension", Other: "含有分机号"}, {English: "put the extension into tel_ext", Other: "把分机号填到 tel_ext 列"}},
+	"tel_area.unknown": {
+		{English: "no country has the calling code %s", Other: "没有国家或地区使用国际区号 {1}"},
+		{English: "type the calling code of the country, such as 86", Other: "填写国际区号，例如 86"},
+	},
+	"tel_area.country": {
+		{English: "%s is not the calling code of %s, which is %s", Other: "{1} 不是 {2} 的国际区号，{2} 的是 {3}"},
+		{English: "check the country and the calling code", Other: "请核对国家和国际区号"},
+	},
+	"telephone.length":  {{English: "%d digits, which no number behind the calling code %s has", Other: "有 {1} 位数字，国际区号 {2} 没有这种长度的号码"}, {English: "check the number", Other: "请核对号码"}},
+	"telephone.local":   {{English: "the area code seems to be missing", Other: "似乎缺少长途区号"}, {English: "put it at the front of the number", Other: "请写在号码前面"}},
+	"telephone.plan":    {{English: "no number in use behind the calling code %s looks like this one", Other: "国际区号 {1} 下没有这样的号码"}, {English: "check the number", Other: "请核对号码"}},
+	"tel_ext.beside":    {{English: "the extension stands in telephone", Other: "分机号写在电话号码里了"}},
+	"telephone.several": {{English: "more than one number", Other: "不止一个号码"}},
+	"telephone.extension": {{English: "holds an extension", Other: "含有分机号"}, {English: "put the extension into tel_ext", Other: "把分机号填到 tel_ext 列"},
+		{English: "one number holds what belongs in two columns", Other: "一个号码里含有应分两列填写的内容"},
+		{English: "add a column tel_area or tel_ext, or accept how it is read with --accept-fixes", Other: "增加 tel_area 或 tel_ext 列，或用 --accept-fixes 接受这样的读法"}},
 	"telephone.syntax": {
 		{English: "holds characters that are in no telephone number", Other: "含有电话号码中没有的字符"},
 		{English: "a telephone number is digits only", Other: "电话号码只能是数字"},
+		{English: "begins with the calling code of tel_area", Other: "以国际区号开头"},
+		{English: "type only the rest here", Other: "这里只填其余部分"},
+		{English: "the area code stands in tel_area", Other: "长途区号填在 tel_area 里了"},
+		{English: "put it at the front of the number", Other: "请写在号码前面"},
+		{English: "one number holds what belongs in two columns", Other: "一个号码里含有应分两列填写的内容"},
+		{English: "add a column tel_area or tel_ext, or accept how it is read with --accept-fixes", Other: "增加 tel_area 或 tel_ext 列，或用 --accept-fixes 接受这样的读法"},
 		{English: "type digits only", Other: "只填数字"},
 		{English: "type it without blanks, signs and the calling code", Other: "去掉空格、符号和国际区号"},
 	},
@@ -227,6 +279,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"telephone.short": {{English: "a very short number", Other: "号码很短"}},
 	"tel_ext.syntax": {
 		{English: "an extension is at most 10 digits", Other: "分机号最多 10 位数字"},
+		{English: "an extension is digits only", Other: "分机号只能是数字"},
 		{English: "type digits, or leave the cell empty when there is none", Other: "只填数字，没有分机则留空"},
 	},
 	"zh.han": {

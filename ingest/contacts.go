@@ -71,8 +71,9 @@ type fieldFinding struct {
 // nil. What is required depends on the row that uses the contact.
 func judgeContact(c Contact, kinds map[Field]cellKind, opt Options) (Contact, []fieldFinding) {
 	var all []fieldFinding
-	env := valueEnv{telArea: c.TelArea}
-	env.country, _ = checkCountry(env, c.Country)
+	env := valueEnv{accept: opt.AcceptFixes}
+	env.country = understoodCountry(trim(c.Country), env.accept)
+	env = env.withPhone(&phoneBook{}, phoneCells{trim(c.TelArea), trim(c.Telephone), trim(c.TelExt)})
 	for _, r := range contactRules {
 		if opt.international() && (isChineseField(r.field) || r.field == FieldRegistrantType) {
 			continue
@@ -82,12 +83,13 @@ func judgeContact(c Contact, kinds map[Field]cellKind, opt Options) (Contact, []
 			continue
 		}
 		env.kind = kinds[r.field]
-		understood, found := checkValue(r, env, *p, opt.AcceptFixes)
+		understood, found := checkValue(r, env, *p)
 		*p = understood
 		for _, f := range found {
 			all = append(all, fieldFinding{f, r.field})
 		}
 	}
+	all = append(all, completePhone(env, &c)...)
 	return c, all
 }
 

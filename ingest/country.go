@@ -77,6 +77,27 @@ func checkCountry(_ valueEnv, v string) (string, []finding) {
 	return v, []finding{f}
 }
 
+// understoodCountry is the code of a country as it is going to be understood,
+// damage and slips aside when fixes are accepted; else what was typed.
+func understoodCountry(v string, accept bool) string {
+	for range 3 {
+		code, found := checkCountry(valueEnv{}, v)
+		if i := firstFix(found); i >= 0 && accept {
+			v = found[i].Proposed
+			continue
+		}
+		if countryCodes()[code] {
+			return code
+		}
+		sound, _ := repair(FieldCountry, v)
+		if sound == v {
+			return code
+		}
+		v = sound
+	}
+	return v
+}
+
 // isCountry reports whether a text is a code or a name of a country.
 func isCountry(v string) bool {
 	_, named := countryNames()[foldHeader(v)]

@@ -1,11 +1,14 @@
 package ingest
 
 import (
+	"html"
 	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/width"
 )
 
@@ -13,7 +16,7 @@ import (
 // characters that cannot be seen, full-width letters and digits, curly
 // quotes, control characters. Chinese text keeps its full-width signs.
 func repair(f Field, v string) (string, []finding) {
-	if plainASCII(v) {
+	if v == "" || plainASCII(v) && v[0] != '\'' && strings.IndexByte(v, '&') < 0 {
 		return v, nil
 	}
 	sound := v
@@ -24,6 +27,9 @@ func repair(f Field, v string) (string, []finding) {
 			reasons = append(reasons, reason)
 		}
 	}
+	step("Chinese that was read in a wrong encoding", undoMojibake)
+	step("signs of HTML", plainHTML)
+	step("a leading apostrophe", func(s string) string { return dropApostrophe(f, s) })
 	step("a line break", func(s string) string { return joinLines(s) })
 	step("a control character", func(s string) string { return strings.Map(dropControl, s) })
 	step("a blank of another kind or a character that cannot be seen", func(s string) string { return strings.Map(plainBlank, s) })
@@ -37,6 +43,9 @@ func repair(f Field, v string) (string, []finding) {
 	severity := Error
 	if isChineseField(f) {
 		severity = Warning
+	}
+	if reasons[0] == "Chinese that was read in a wrong encoding" {
+		severity = Error
 	}
 	return trim(sound), []finding{{
 		Severity: severity, Rule: string(f) + ".damaged", Message: "holds " + strings.Join(reasons, " and "),
@@ -103,4 +112,68 @@ func scientificFinding(f Field, v string) (finding, bool) {
 		found.Proposed, found.fix = m[1]+m[2], true
 	}
 	return found, true
+}
+
+// htmlSign is a character as web pages write it.
+var htmlSign = regexp.MustCompile(`&(?:amp|lt|gt|quot|apos|nbsp|#[0-9]{2,5}|#x[0-9a-fA-F]{2,4});`)
+
+func plainHTML(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return htmlSign.ReplaceAllStringFunc(s, html.UnescapeString)
+}
+
+// dropApostrophe takes away the sign by which a person tells Excel that a
+// value is text. Names may begin with one.
+func dropApostrophe(f Field, s string) string {
+	rest, ok := strings.CutPrefix(s, "'")
+	if !ok || rest == "" {
+		return s
+	}
+	switch f {
+	case FieldCountry, FieldPostalCode, FieldEmail, FieldTelArea, FieldTelephone, FieldTelExt:
+		return rest
+	}
+	if rest[0] >= '0' && rest[0] <= '9' {
+		return rest
+	}
+	return s
+}
+
+// undoMojibake gives Chinese text back that a program read as Western.
+func undoMojibake(s string) string {
+	if isASCII(s) {
+		return s
+	}
+	western, err := charmap.Windows1252.NewEncoder().String(s)
+	if err != nil || !utf8.ValidString(western) || strings.IndexFunc(western, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
+		return s
+	}
+	return western
+}
+
+// withDecimals matches a whole number that a program wrote as an amount.
+var withDecimals = regexp.MustCompile(`^([0-9]+)[.,]0{1,2}$`)
+
+func cutDecimals(v string) (string, bool) {
+	if len(v) < 3 || v[len(v)-1] != '0' {
+		return v, false
+	}
+	if m := withDecimals.FindStringSubmatch(v); m != nil {
+		return m[1], true
+	}
+	return v, false
+}
+
+// madeOfNumber recognises digits that a program took for a quantity.
+func madeOfNumber(f Field, v string) (finding, bool) {
+	if found, is := scientificFinding(f, v); is {
+		return found, true
+	}
+	whole, is := cutDecimals(v)
+	return finding{
+		Severity: Error, Rule: string(f) + ".decimal", Message: "digits with decimals: a program took them for an amount",
+		Cure: "type " + whole + " in a cell formatted as text", Proposed: whole, fix: true,
+	}, is
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // dateFinding is about a cell in which Excel made a date of something else.
@@ -79,11 +80,20 @@ func monthNumber(name string) string {
 	return strconv.Itoa(i/4 + 1)
 }
 
-// lostFinding is about a character that another program, or a wrong encoding,
+// lostFinding is about characters that another program, or a wrong encoding,
 // lost for good.
-func lostFinding(f Field) finding {
-	return finding{
+func lostFinding(f Field, v string) (finding, bool) {
+	found := finding{
 		Severity: Error, Rule: string(f) + ".lost", Message: "holds the sign \ufffd in place of a character that was lost",
 		Cure: "type the value again",
 	}
+	switch {
+	case plainASCII(v):
+		found.Message = "question marks in place of characters that were lost"
+		return found, len(v) > 1 && strings.Trim(v, "? ") == ""
+	case strings.Contains(v, "锟斤拷"):
+		found.Message = "holds 锟斤拷, which is what programs make of characters that they lost"
+		return found, true
+	}
+	return found, strings.ContainsRune(v, utf8.RuneError)
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"net/netip"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,6 +48,9 @@ func judgeByAllRules(v string) (string, []finding) {
 	if v == "" {
 		return "", []finding{domainError("blank", "no domain in this row", "type the domain, or empty the whole row", "")}
 	}
+	if nothing, _ := meansNothing(v); nothing {
+		return "", []finding{domainError("placeholder", "a word that stands for nothing, where a domain is expected", "type the domain, or empty the whole row", "")}
+	}
 	if f, bad := notDomain(v); bad {
 		return "", []finding{f}
 	}
@@ -64,6 +68,9 @@ func judgeByAllRules(v string) (string, []finding) {
 	unicodeName, err := domainProfile.ToUnicode(ascii)
 	if err != nil {
 		return "", []finding{labelFinding(name)}
+	}
+	if f, bad := notRegistered(ascii, unicodeName); bad {
+		return unicodeName, []finding{f}
 	}
 	return unicodeName, doubts(v, ascii, unicodeName)
 }
@@ -108,9 +115,11 @@ func notDomain(v string) (finding, bool) {
 		return propose("url", "part of a URL, no domain", hostOf(v))
 	case strings.HasPrefix(v, "*."):
 		return propose("wildcard", "a wildcard, no domain", v[2:])
+	case domainRemark.MatchString(v):
+		return propose("remark", "a remark behind the domain", domainRemark.FindStringSubmatch(v)[1])
 	case strings.ContainsFunc(v, unicode.IsSpace):
 		return propose("blank_inside", "a blank inside the domain", strings.Join(strings.Fields(v), ""))
-	case strings.ContainsFunc(v, invisible):
+	case strings.ContainsFunc(v, invisible) && !joinersInPlace(v):
 		return propose("invisible", "a character inside the domain that cannot be seen", strings.Map(plainBlank, v))
 	case strings.HasPrefix(v, ".") || strings.HasSuffix(v, ".."):
 		return propose("dots", "begins or ends with too many dots", strings.Trim(v, "."))
@@ -120,6 +129,25 @@ func notDomain(v string) (finding, bool) {
 		return propose("quotes", "quotes or brackets round the domain", strings.Trim(v, "\"'“”‘’<>()[]` "))
 	}
 	return finding{}, false
+}
+
+// domainRemark matches a domain with a remark in brackets: example.com (old).
+var domainRemark = regexp.MustCompile(`^([^\s()（）\[\]【】]+\.[^\s()（）\[\]【】]+)\s*[(（\[【].*[)）\]】]$`)
+
+// joinersInPlace reports whether the characters in a name that cannot be seen
+// are joiners where the script needs them, as in Persian and Sinhala.
+func joinersInPlace(v string) bool {
+	seen := strings.Map(func(r rune) rune {
+		if r == '\u200c' || r == '\u200d' {
+			return -1
+		}
+		return r
+	}, v)
+	if strings.ContainsFunc(seen, invisible) {
+		return false
+	}
+	_, err := domainProfile.ToASCII(strings.TrimSuffix(dots.Replace(v), "."))
+	return err == nil
 }
 
 // hostOf is the host of a URL behind its "//": no user, port, path or query.

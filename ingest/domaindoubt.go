@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/publicsuffix"
 )
@@ -37,51 +38,91 @@ func doubts(typed, ascii, name string) []finding {
 	switch registered := registeredPart(ascii); {
 	case suffix == ascii && icann:
 		found = append(found, finding{
-			Severity: Warning, Rule: "domain.suffix", Message: "a public suffix, under which domains are registered", Cure: "check the domain",
+			Severity: Error, Rule: "domain.suffix", Message: "a public suffix, under which domains are registered", Cure: "check the domain",
 		})
 	case !icann && !strings.Contains(suffix, "."):
-		found = append(found, finding{
-			Severity: Warning, Rule: "domain.tld", Message: fmt.Sprintf("the ending .%s is not known", suffix), Cure: "check the spelling",
-		})
+		found = append(found, unknownEnding(name, suffix))
 	case registered != "" && registered != ascii:
 		proposed, _ := domainProfile.ToUnicode(registered)
-		found = append(found, finding{
+		f := finding{
 			Severity: Warning, Rule: "domain.subdomain", Message: "a name below a registered domain",
 			Cure: "registered is probably " + proposed, Proposed: proposed,
-		})
+		}
+		if ascii == "www."+registered { // a host, never registered
+			f.Severity, f.fix = Error, true
+		}
+		found = append(found, f)
 	}
 	return found
+}
+
+// commonEndings are those that an unknown ending is most likely meant to be.
+var commonEndings = []string{"com", "net", "org", "info", "shop", "online", "site", "store", "club", "tech", "cloud"}
+
+func unknownEnding(name, ending string) finding {
+	f := finding{
+		Severity: Warning, Rule: "domain.tld", Message: fmt.Sprintf("the ending .%s is not known", ending), Cure: "check the spelling",
+	}
+	if near := closest(ending, commonEndings, strings.ToLower); near != "" {
+		f.Proposed = strings.TrimSuffix(name, ending) + near
+		f.Cure = "did you mean " + f.Proposed + "?"
+	}
+	return f
 }
 
 // lookAlikes are letters of other scripts that look like Latin ones.
 var lookAlikes = map[rune]rune{
 	'а': 'a', 'с': 'c', 'е': 'e', 'о': 'o', 'р': 'p', 'х': 'x', 'у': 'y', 'і': 'i', 'ј': 'j', 'ѕ': 's', 'һ': 'h', 'ԁ': 'd', 'ԛ': 'q', 'ԝ': 'w',
+	'А': 'A', 'В': 'B', 'Е': 'E', 'К': 'K', 'М': 'M', 'Н': 'H', 'О': 'O', 'Р': 'P', 'С': 'C', 'Т': 'T', 'У': 'Y', 'Х': 'X', 'І': 'I', 'Ѕ': 'S', 'Ј': 'J',
+	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T', 'Υ': 'Y', 'Χ': 'X',
 	'к': 'k', 'м': 'm', 'т': 't', 'в': 'b', 'н': 'h', 'α': 'a', 'ο': 'o', 'ν': 'v', 'ρ': 'p', 'ι': 'i', 'κ': 'k', 'τ': 't', 'υ': 'u', 'χ': 'x',
 }
 
+// toLatin puts English letters in place of those that look like them.
+func toLatin(s string) string {
+	return strings.Map(func(r rune) rune {
+		if l, ok := lookAlikes[r]; ok {
+			return l
+		}
+		return r
+	}, s)
+}
+
+// latinFor is a text in English letters, where it has some of another script
+// among them that look like English ones; else "".
+func latinFor(s string) string {
+	english := strings.IndexFunc(s, func(r rune) bool { return r < utf8.RuneSelf && unicode.IsLetter(r) }) >= 0
+	if plain := toLatin(s); english && plain != s && isASCII(plain) {
+		return plain
+	}
+	return ""
+}
+
+// twins are the look-alikes that no eye tells from English letters.
+const twins = "асеорхуіјѕһԁԛԝο"
+
 // lookAlike finds a label that mixes Latin with Cyrillic or Greek letters,
-// which no registry sells and which a copied name sometimes has.
+// which no registry sells and which a copied name sometimes has; or one that
+// looks English and has no English letter.
 func lookAlike(name string) (finding, bool) {
 	for _, label := range strings.Split(name, ".") {
-		var latin, other bool
+		latin, other, twin := false, false, true
 		for _, r := range label {
 			latin = latin || unicode.Is(unicode.Latin, r)
 			other = other || unicode.In(r, unicode.Cyrillic, unicode.Greek)
+			twin = twin && (r < utf8.RuneSelf && !unicode.IsLetter(r) || strings.ContainsRune(twins, r))
 		}
-		if !latin || !other {
+		if !other || !latin && !twin {
 			continue
 		}
 		f := finding{
 			Severity: Warning, Rule: "domain.lookalike", Message: fmt.Sprintf("the part %q mixes letters of several scripts that look alike", label),
 			Cure: "type the name again on the keyboard",
 		}
-		plain := strings.Map(func(r rune) rune {
-			if l, ok := lookAlikes[r]; ok {
-				return l
-			}
-			return r
-		}, name)
-		if isASCII(plain) {
+		if !latin {
+			f.Message = fmt.Sprintf("the part %q looks English and is in another script", label)
+		}
+		if plain := toLatin(name); isASCII(plain) {
 			f.Proposed, f.fix = plain, true
 		}
 		return f, true

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"fmt"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -54,18 +53,32 @@ type finding struct {
 type valueEnv struct {
 	kind    cellKind
 	country string // of the same contact, understood; "" when not known
-	telArea string // of the same contact, as typed
 	chinese bool   // the domain of the row ends in .cn or .中国
+	accept  bool   // Options.AcceptFixes
+
+	phone  phone // the three cells of the number, understood together
+	phones *phoneBook
+	noArea bool // the sheet has no column tel_area
+	noExt  bool // nor one tel_ext
 }
 
-// checkValue judges one value and gives it as understood. With accept, what
-// is proposed takes the place of the value and is only noticed.
-func checkValue(r rule, env valueEnv, v string, accept bool) (string, []finding) {
+// withPhone completes env by the number of the contact.
+func (env valueEnv) withPhone(book *phoneBook, typed phoneCells) valueEnv {
+	env.phones = book
+	if typed != (phoneCells{}) {
+		env.phone = readPhone(book, env.country, typed)
+	}
+	return env
+}
+
+// checkValue judges one value and gives it as understood. When fixes are
+// accepted, what is proposed takes the place of the value and is only noticed.
+func checkValue(r rule, env valueEnv, v string) (string, []finding) {
 	var notices []finding
 	for range 6 {
 		out, found := r.judge(env, v)
 		i := firstFix(found)
-		if !accept || i < 0 {
+		if !env.accept || i < 0 {
 			return out, append(notices, found...)
 		}
 		notices = append(notices, fixed(found[i]))
@@ -95,11 +108,14 @@ func fixed(f finding) finding {
 // judge applies one row of the table. Damage comes first, and the rest is
 // judged as if it were repaired, so that one slip is not reported twice.
 func (r rule) judge(env valueEnv, v string) (string, []finding) {
+	if v == "" { // a fix can empty a cell
+		return "", nil
+	}
 	if env.kind == kindDate {
 		return v, []finding{dateFinding(r.field, v)}
 	}
-	if strings.ContainsRune(v, utf8.RuneError) {
-		return v, []finding{lostFinding(r.field)}
+	if f, lost := lostFinding(r.field, v); lost {
+		return v, []finding{f}
 	}
 	var found []finding
 	sound, damage := repair(r.field, v)
@@ -107,6 +123,9 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 		damage = nil // 中国香港（…） and Côte d’Ivoire are spelled so
 	}
 	found = append(found, damage...)
+	if f, is := r.placeholder(sound); is {
+		return v, append(found, f)
+	}
 	if f, is := dateTextFinding(r.field, sound); is {
 		return v, append(found, f)
 	}
@@ -145,6 +164,10 @@ func (r rule) notEnglish(v string) (finding, bool) {
 		}
 		if zh, ok := chineseOf[r.field]; ok {
 			f.Cure += "; Chinese belongs in " + string(zh)
+		}
+		if plain := latinFor(v); plain != "" {
+			f.Message = fmt.Sprintf("character %d, %q, is of another script and only looks like an English letter", i+1, c)
+			f.Cure, f.Proposed, f.fix = "type it again on the keyboard", plain, true
 		}
 		return f, true
 	}

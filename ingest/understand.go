@@ -16,6 +16,7 @@ type rowMaker struct {
 	results map[ResultColumn]int
 	library library
 	memo    rowMemo
+	phones  phoneBook
 }
 
 func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
@@ -55,7 +56,8 @@ type rowDraft struct {
 	rec rawRecord
 	row Row
 
-	hash uint64 // of the cells, for memo
+	hash    uint64 // of the cells, for memo
+	telArea string // what a blank tel_area should hold, as far as is known
 }
 
 func (m *rowMaker) row(rec rawRecord, record int) Row {
@@ -79,8 +81,8 @@ func (d *rowDraft) wish() {
 	if d.row.Action == ActionSkip {
 		return
 	}
-	d.row.Account = d.take(FieldAccount)
-	d.row.InstanceID = d.take(FieldInstanceID)
+	d.row.Account = d.optional(FieldAccount)
+	d.row.InstanceID = d.optional(FieldInstanceID)
 	before := len(d.row.Problems)
 	d.contactTypes()
 	d.profile()
@@ -91,12 +93,30 @@ func (d *rowDraft) wish() {
 	d.contact()
 }
 
-// cell is the cell of a field, empty when there is no such column or cell.
-func (d *rowDraft) cell(f Field) rawCell {
+// typed is the cell of a field, empty when there is no such column or cell.
+func (d *rowDraft) typed(f Field) rawCell {
 	if i, ok := d.where[f]; ok && i < len(d.rec.Cells) {
 		return d.rec.Cells[i]
 	}
 	return rawCell{}
+}
+
+// cell is typed with two things of Excel taken for what they are, although
+// they stand there as text: a fault such as #N/A, and ="0100", which is how a
+// text is kept from becoming a number.
+func (d *rowDraft) cell(f Field) rawCell {
+	c := d.typed(f)
+	if c.Kind == kindText && len(c.Text) > 2 {
+		switch c.Text[0] {
+		case '=':
+			c.Text, _ = textOfFormula(c.Text)
+		case '#':
+			if isFault(c.Text) {
+				c.Kind = kindFault
+			}
+		}
+	}
+	return c
 }
 
 // text is the cell of a field without outer blanks, empty when the cell
@@ -110,8 +130,16 @@ func (d *rowDraft) text(f Field) string {
 
 // take is text that also reports the fault.
 func (d *rowDraft) take(f Field) string {
-	c := d.cell(f)
-	switch c.Kind {
+	c := d.typed(f)
+	if c.Kind == kindText && (len(c.Text) < 3 || c.Text[0] != '=' && c.Text[0] != '#') {
+		return trim(c.Text) // nearly always
+	}
+	if inner, is := textOfFormula(c.Text); is && c.Kind == kindText {
+		d.add(f, finding{
+			Severity: Notice, Rule: "cell.text", Message: "a formula that only holds a text was read as that text", Proposed: inner,
+		})
+	}
+	switch c = d.cell(f); c.Kind {
 	case kindFault:
 		d.add(f, finding{
 			Severity: Error, Rule: "cell.fault", Message: "the cell shows the error " + c.Text + " of a formula",
@@ -141,7 +169,7 @@ func (d *rowDraft) add(f Field, found ...finding) {
 			Message: x.Message, Cure: x.Cure, Proposed: x.Proposed, Fixable: x.fix, Applied: x.applied,
 		}
 		if ok {
-			p.Column, p.Cell, p.Value = d.columns[i].Header, d.address(i), d.cell(f).Text
+			p.Column, p.Cell, p.Value = d.columns[i].Header, d.address(i), d.typed(f).Text
 		}
 		d.row.Problems = append(d.row.Problems, p)
 	}

@@ -3,7 +3,7 @@ package ingest
 import "slices"
 
 func (d *rowDraft) domain() {
-	d.row.DomainTyped = d.cell(FieldDomain).Text
+	d.row.DomainTyped = d.typed(FieldDomain).Text
 	typed := d.take(FieldDomain)
 	if d.faulty(FieldDomain) {
 		return
@@ -23,6 +23,10 @@ func (d *rowDraft) action() {
 		return
 	}
 	a, found := parseAction(v)
+	if nothing, _ := meansNothing(v); nothing && len(found) > 0 {
+		d.optional(FieldAction)
+		return
+	}
 	if i := firstFix(found); i >= 0 && d.opt.AcceptFixes {
 		a, _ = parseAction(found[i].Proposed)
 		found[i] = fixed(found[i])
@@ -46,7 +50,7 @@ func (d *rowDraft) contactTypes() {
 }
 
 func (d *rowDraft) profile() {
-	v := d.take(FieldProfileID)
+	v := d.optional(FieldProfileID)
 	if v == "" {
 		return
 	}
@@ -69,6 +73,10 @@ func (d *rowDraft) lock() {
 		return
 	}
 	lock, found := parseLock(v)
+	if nothing, _ := meansNothing(v); nothing && len(found) > 0 {
+		d.optional(FieldTransferLock)
+		return
+	}
 	d.row.Lock = lock
 	d.add(FieldTransferLock, found...)
 	if lock == LockOn && len(d.row.ContactTypes) > 0 && !slices.Contains(d.row.ContactTypes, Registrant) {

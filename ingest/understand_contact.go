@@ -9,7 +9,7 @@ import (
 // for transfer codes may carry anything in its other columns.
 func (d *rowDraft) contact() {
 	before := len(d.row.Problems)
-	d.row.ContactRef = d.take(FieldContactRef)
+	d.row.ContactRef = d.optional(FieldContactRef)
 	named, namedOK := d.named()
 	of := d.row.Problems[before:len(d.row.Problems):len(d.row.Problems)]
 	d.row.Problems = d.row.Problems[:before:before]
@@ -58,34 +58,69 @@ func (d *rowDraft) named() (Contact, bool) {
 func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
 	c := named
 	before := len(d.row.Problems)
-	env := valueEnv{country: named.Country, telArea: d.text(FieldTelArea), chinese: isChineseDomain(d.row.Domain)}
-	if env.telArea == "" {
-		env.telArea = named.TelArea
-	}
-	if country := d.text(FieldCountry); country != "" {
-		env.country, _ = checkCountry(env, country)
-	}
+	env := d.env(named)
+	all := d.hasContactCells()
 	for _, r := range contactRules {
 		if d.unusedHere(r.field) {
 			*c.field(r.field) = ""
 			continue
 		}
+		if !all && r.field != FieldRegistrantType { // nothing, or words for nothing
+			continue
+		}
 		v := d.take(r.field)
+		if env.kind = d.typed(r.field).Kind; env.kind == kindNumber {
+			v = d.value(r.field)
+		}
 		if v == "" {
 			continue
 		}
-		cell := d.cell(r.field)
-		env.kind = cell.Kind
-		if digits := keepDigits(v); cell.Kind == kindNumber && allDigits(cell.Raw) && strings.HasSuffix(digits, cell.Raw) {
-			v = digits // the separators come from the number format
-		}
-		understood, found := checkValue(r, env, v, d.opt.AcceptFixes)
+		understood, found := checkValue(r, env, v)
 		*c.field(r.field) = understood
 		d.add(r.field, found...)
+	}
+	for _, f := range completePhone(env, &c) {
+		d.add(f.field, f.finding)
 	}
 	problems := append([]Problem(nil), d.row.Problems[before:]...)
 	d.row.Problems = d.row.Problems[:before]
 	return c, problems
+}
+
+// env is what the checks of the values of a row may look at.
+func (d *rowDraft) env(named Contact) valueEnv {
+	env := valueEnv{country: named.Country, chinese: isChineseDomain(d.row.Domain), accept: d.opt.AcceptFixes}
+	if country := d.text(FieldCountry); country != "" {
+		env.country = understoodCountry(country, env.accept)
+	}
+	_, area := d.where[FieldTelArea]
+	_, ext := d.where[FieldTelExt]
+	env.noArea, env.noExt = !area && named.TelArea == "", !ext
+	typed := phoneCells{d.value(FieldTelArea), d.value(FieldTelephone), d.value(FieldTelExt)}
+	if typed.area == "" {
+		typed.area = named.TelArea
+	}
+	if typed.number == "" {
+		typed.number = named.Telephone
+	}
+	env = env.withPhone(&d.phones, typed)
+	d.telArea = env.phone.area
+	return env
+}
+
+// value is text without the separators that come from a number format.
+func (d *rowDraft) value(f Field) string {
+	v, cell := d.text(f), d.cell(f)
+	if cell.Kind != kindNumber || !allDigits(cell.Raw) || v == cell.Raw {
+		return v
+	}
+	if whole, ok := cutDecimals(v); ok {
+		v = whole
+	}
+	if digits := keepDigits(v); strings.HasSuffix(digits, cell.Raw) {
+		return digits
+	}
+	return v
 }
 
 // unusedHere are the fields that the international site does not know.
@@ -96,7 +131,7 @@ func (d *rowDraft) unusedHere(f Field) bool {
 // effective is the action as the planner will infer it; ActionInfer when the
 // row does not say what it wants or contradicts itself, which is reported.
 func (d *rowDraft) effective(named bool) Action {
-	if d.row.Action != ActionInfer || d.text(FieldAction) != "" {
+	if nothing, _ := meansNothing(d.text(FieldAction)); d.row.Action != ActionInfer || d.text(FieldAction) != "" && !nothing {
 		return d.row.Action
 	}
 	contact, profile := d.hasContactCells() || named || d.row.ContactRef != "", d.row.ProfileID != 0
@@ -125,7 +160,8 @@ func (d *rowDraft) effective(named bool) Action {
 func (d *rowDraft) hasContactCells() bool {
 	for _, r := range contactRules {
 		c := d.cell(r.field)
-		if r.field != FieldRegistrantType && !d.unusedHere(r.field) && (c.Kind != kindText || !isBlank(c.Text)) {
+		nothing, _ := meansNothing(trim(c.Text))
+		if r.field != FieldRegistrantType && !d.unusedHere(r.field) && (c.Kind != kindText || !isBlank(c.Text) && !nothing) {
 			return true
 		}
 	}
@@ -177,6 +213,15 @@ func (d *rowDraft) need(f Field) {
 	if _, ok := d.where[f]; !ok {
 		x.Message += " and the sheet has no such column"
 		x.Cure = "add a column " + string(f) + ", or name the one that holds it with --map 'HEADER=" + string(f) + "'"
+	}
+	switch code := d.telArea; {
+	case f == FieldTelArea && callingCode(code):
+		x.Proposed, x.fix = code, true
+		if _, ok := d.where[f]; ok {
+			x.Cure = "type " + code
+		}
+	case f == FieldPostalCode && noPostalCodes(d.row.Contact.Country):
+		x.Cure = "type 000000, which is usual where a country has no postal codes"
 	}
 	d.add(f, x)
 }

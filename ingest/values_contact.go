@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/mail"
 	"strings"
-	"unicode"
 )
 
 func checkRegistrantType(_ valueEnv, v string) (string, []finding) {
@@ -62,37 +61,6 @@ func cutPrefixFold(s, prefix string) (string, bool) {
 		return strings.TrimSpace(s[len(prefix):]), true
 	}
 	return s, false
-}
-
-// postalDigits is how many digits a postal code has where it is all digits.
-var postalDigits = map[string]int{"CN": 6, "US": 5, "DE": 5, "FR": 5, "IT": 5, "ES": 5, "KR": 5, "MY": 5, "TH": 5, "SG": 6, "IN": 6, "RU": 6, "VN": 6}
-
-func checkPostalCode(env valueEnv, v string) (string, []finding) {
-	if f, bad := scientificFinding(FieldPostalCode, v); bad {
-		return v, []finding{f}
-	}
-	for _, r := range v {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != ' ' && r != '-' {
-			return v, []finding{{
-				Severity: Error, Rule: "postal_code.syntax", Message: fmt.Sprintf("the character %q is in no postal code", r),
-				Cure: "type letters, digits, blanks and hyphens only",
-			}}
-		}
-	}
-	want, known := postalDigits[env.country]
-	if !known || len(v) == want || !allDigits(v) {
-		return v, nil
-	}
-	f := finding{
-		Severity: Warning, Rule: "postal_code.country",
-		Message: fmt.Sprintf("%d digits, a postal code of %s has %d", len(v), env.country, want), Cure: "check it",
-	}
-	if n := want - len(v); n == 1 || n == 2 && want == 5 {
-		f.Rule, f.Message = "postal_code.zero", f.Message+": a leading zero may be lost"
-		f.Proposed, f.fix = strings.Repeat("0", n)+v, true
-		f.Cure = "format the cell as text and type the zero"
-	}
-	return v, []finding{f}
 }
 
 func allDigits(s string) bool {

@@ -17,11 +17,23 @@ func ruleOf(t *testing.T, f Field) rule {
 	return rule{}
 }
 
+// ofPhone is env for one cell of a Chinese number whose other cells are right.
+func (env valueEnv) ofPhone(f Field, v string) valueEnv {
+	typed := phoneCells{area: "86", number: "13800138000"}
+	switch f {
+	case FieldTelArea:
+		typed.area = trim(v)
+	case FieldTelephone:
+		typed.number = trim(v)
+	}
+	return env.withPhone(&phoneBook{}, typed)
+}
+
 // TestContactValues shows for every field what is taken, what is doubted and
 // what is refused: the value as understood where it is usable, and every
 // finding as "severity rule → proposed".
 func TestContactValues(t *testing.T) {
-	cn := valueEnv{country: "CN", telArea: "86", chinese: true}
+	cn := valueEnv{country: "CN", chinese: true}
 	long := strings.Repeat("x", 256)
 	for _, c := range []struct {
 		field    Field
@@ -36,6 +48,15 @@ func TestContactValues(t *testing.T) {
 		{FieldName, "O'Neil, J. (2nd)", "O'Neil, J. (2nd)"},
 		{FieldName, "李四", "error name.ascii"},
 		{FieldName, "José", "error name.ascii"},
+		{FieldName, "\u0410nna Li", "error name.ascii → Anna Li"},
+		{FieldName, "NULL", "error name.placeholder"},
+		{FieldName, "None", "None; warning name.placeholder"},
+		{FieldName, "'t Hooft", "'t Hooft"},
+		{FieldName, "?? ??", "error name.lost"},
+		{FieldAddress, "'12 Main St", "error address.damaged → 12 Main St"},
+		{FieldOrganization, "Smith &amp; Sons", "error organization.damaged → Smith & Sons"},
+		{FieldOrganization, "AT&T", "AT&T"},
+		{FieldProvince, "N/A", "N/A; warning province.placeholder"},
 		{FieldName, long, "error name.long"},
 		{FieldName, "ｌｉ　ｓｉ", "error name.damaged → li si"},
 		{FieldName, "li\u00a0si", "error name.damaged → li si"},
@@ -55,7 +76,11 @@ func TestContactValues(t *testing.T) {
 		{FieldCountry, "ZZ", "error country.code"},
 
 		{FieldPostalCode, "010010", "010010"},
-		{FieldPostalCode, "SW1A 1AA", "SW1A 1AA"},
+		{FieldPostalCode, "SW1A 1AA", "SW1A 1AA; warning postal_code.country"},
+		{FieldPostalCode, "310024.0", "error postal_code.decimal → 310024"},
+		{FieldPostalCode, "'010010", "error postal_code.damaged → 010010"},
+		{FieldPostalCode, "CN-310024", "CN-310024; warning postal_code.country → 310024"},
+		{FieldPostalCode, "N/A", "error postal_code.placeholder"},
 		{FieldPostalCode, "10010", "10010; warning postal_code.zero → 010010"},
 		{FieldPostalCode, "1001", "1001; warning postal_code.country"},
 		{FieldPostalCode, "3.1E+05", "error postal_code.scientific"},
@@ -78,9 +103,12 @@ func TestContactValues(t *testing.T) {
 		{FieldTelArea, "86", "86"},
 		{FieldTelArea, "+86", "error tel_area.syntax → 86"},
 		{FieldTelArea, "0086", "error tel_area.syntax → 86"},
-		{FieldTelArea, "010", "error tel_area.syntax"},
-		{FieldTelArea, "8613", "error tel_area.syntax"},
-		{FieldTelArea, "CN", "error tel_area.syntax"},
+		{FieldTelArea, "010", "error tel_area.syntax → 86"},
+		{FieldTelArea, "8613", "error tel_area.syntax → 86"},
+		{FieldTelArea, "CN", "error tel_area.syntax → 86"},
+		{FieldTelArea, "86.0", "error tel_area.decimal → 86"},
+		{FieldTelArea, "999", "error tel_area.unknown → 86"},
+		{FieldTelArea, "1", "1; warning tel_area.country → 86"},
 
 		{FieldTelephone, "13800138000", "13800138000"},
 		{FieldTelephone, "138-0013-8000", "error telephone.syntax → 13800138000"},
@@ -90,7 +118,7 @@ func TestContactValues(t *testing.T) {
 		{FieldTelephone, "(010) 8888 8888", "error telephone.syntax → 01088888888"},
 		{FieldTelephone, "1.38E+10", "error telephone.scientific"},
 		{FieldTelephone, "1.3800138000E+10", "error telephone.scientific → 13800138000"},
-		{FieldTelephone, "88888888 ext 12", "error telephone.extension"},
+		{FieldTelephone, "01088888888 ext 12", "error telephone.extension → 01088888888"},
 		{FieldTelephone, "88888888/99999999", "error telephone.several"},
 		{FieldTelephone, "call me", "error telephone.syntax"},
 		{FieldTelephone, "123456789012345", "error telephone.long"},
@@ -98,9 +126,15 @@ func TestContactValues(t *testing.T) {
 		{FieldTelephone, "110", "110; warning telephone.short"},
 
 		{FieldTelExt, "12", "12"},
-		{FieldTelExt, "-", "error tel_ext.syntax"},
+		{FieldTelExt, "-", "error tel_ext.placeholder"},
+		{FieldTelExt, "x12", "error tel_ext.syntax → 12"},
+		{FieldTelExt, "boss", "error tel_ext.syntax"},
 		{FieldZhName, "李四", "李四"},
 		{FieldZhName, "li si", "li si; warning zh.han"},
+		{FieldZhName, "无", "error zh_name.placeholder"},
+		{FieldZhName, "NULL", "error zh_name.placeholder"},
+		{FieldZhName, "æµ™æ±Ÿ", "error zh_name.damaged → 浙江"},
+		{FieldZhName, "锟斤拷锟", "error zh_name.lost"},
 		{FieldZhName, "李\u00a0四", "李\u00a0四; warning zh_name.damaged → 李 四"},
 		{FieldZhOrganization, strings.Repeat("公", 65), strings.Repeat("公", 65) + "; warning zh_organization.long"},
 		{FieldZhProvince, "浙江", "浙江"},
@@ -108,7 +142,7 @@ func TestContactValues(t *testing.T) {
 		{FieldZhProvince, "加州", "加州; warning zh_province.name"},
 	} {
 		t.Run(fmt.Sprintf("%s %.20q", c.field, c.in), func(t *testing.T) {
-			out, found := checkValue(ruleOf(t, c.field), cn, c.in, false)
+			out, found := checkValue(ruleOf(t, c.field), cn.ofPhone(c.field, c.in), c.in)
 			parts, usable := []string{}, true
 			for _, f := range found {
 				p := f.Severity.String() + " " + f.Rule
@@ -132,7 +166,7 @@ func TestContactValues(t *testing.T) {
 }
 
 func TestAcceptedFixesAreNoticed(t *testing.T) {
-	env := valueEnv{country: "CN", telArea: "86"}
+	env := valueEnv{country: "CN", accept: true}
 	for _, c := range []struct {
 		field           Field
 		in, want, rules string
@@ -144,7 +178,7 @@ func TestAcceptedFixesAreNoticed(t *testing.T) {
 		{FieldZhProvince, "浙江省", "浙江", "zh_province.name"},
 		{FieldCountry, "Germny", "DE", "country.code"},
 	} {
-		out, found := checkValue(ruleOf(t, c.field), env, trim(c.in), true)
+		out, found := checkValue(ruleOf(t, c.field), env.ofPhone(c.field, c.in), trim(c.in))
 		var rules []string
 		for _, f := range found {
 			rules = append(rules, f.Rule)
@@ -191,9 +225,29 @@ func TestDomains(t *testing.T) {
 		{"ｅｘａｍｐｌｅ．com", "example.com"},
 		{label63 + ".com", label63 + ".com"},
 		{"a.com.cn", "a.com.cn"},
-		{"www.example.com", "www.example.com; warning domain.subdomain → example.com"},
-		{"example.cmo", "example.cmo; warning domain.tld"},
-		{"com.cn", "com.cn; warning domain.suffix"},
+		{"www.example.com", "www.example.com; error domain.subdomain → example.com"},
+		{"shop.example.com", "shop.example.com; warning domain.subdomain → example.com"},
+		{"www.com", "www.com"},
+		{"example.cmo", "example.cmo; warning domain.tld → example.com"},
+		{"example.nosuchending", "example.nosuchending; warning domain.tld"},
+		{"com.cn", "com.cn; error domain.suffix"},
+		{"i❤.com", "i❤.com; error domain.symbol"},
+		{"i❤.ws", "i❤.ws; warning domain.symbol"},
+		{"xn--i-7iq.com", "i❤.com; error domain.symbol"},
+		{"a·b.com", "a·b.com; error domain.symbol"},
+		{"col·lecció.cat", "col·lecció.cat"},
+		{"サン・ネット.jp", "サン・ネット.jp"},
+		{"bücher.cn", "bücher.cn; warning domain.registry"},
+		{"例子a1.cn", "例子a1.cn"},
+		{"例子.中国", "例子.中国"},
+		{"пример.com", "пример.com"},
+		{"сосо.com", "сосо.com; warning domain.lookalike → coco.com"},
+		{"نامه\u200cای.com", "نامه\u200cای.com"},
+		{"ශ්\u200dරී.com", "ශ්\u200dරී.com"},
+		{"exa\u200dmple.com", "error domain.invisible → example.com"},
+		{"example.com (old)", "error domain.remark → example.com"},
+		{"例子.com（旧）", "error domain.remark → 例子.com"},
+		{"NULL", "error domain.placeholder"},
 		{"pаypal.com", "pаypal.com; warning domain.lookalike → paypal.com"},
 
 		{"", "error domain.blank"},
@@ -217,7 +271,7 @@ func TestDomains(t *testing.T) {
 		{label63 + "a.com", "error domain.label"},
 		{strings.Repeat("abcdefg.", 32) + "com", "error domain.long"},
 		{"example", "error domain.dot"},
-		{"n/a", "error domain.url"},
+		{"n/a", "error domain.placeholder"},
 		{"192.168.0.1", "error domain.address"},
 		{"1.5", "error domain.address"},
 	} {
@@ -237,7 +291,7 @@ func TestDomains(t *testing.T) {
 			t.Errorf("%q: got %s, want %s", c.in, got, c.want)
 		}
 	}
-	for in, want := range map[string]string{"HTTPS://Example.COM/x": "example.com", "owner@\u200bexample.com": "example.com", "pаypal.com": "paypal.com", "www.example.com": "www.example.com"} {
+	for in, want := range map[string]string{"HTTPS://Example.COM/x": "example.com", "owner@\u200bexample.com": "example.com", "pаypal.com": "paypal.com", "www.example.com": "example.com", "shop.example.com": "shop.example.com"} {
 		if got, _ := understandDomain(in, true); got != want {
 			t.Errorf("%q accepted: %s", in, got)
 		}

@@ -49,15 +49,16 @@ func read(t *testing.T, content []byte, site string) (ingest.Layout, []ingest.Ro
 	return layout, rows
 }
 
-// complain fails for every problem that a person would be bothered with.
-func complain(t *testing.T, layout ingest.Layout, rows []ingest.Row) {
+// complain fails for every problem that a person would be bothered with, but
+// for those of some rules.
+func complain(t *testing.T, layout ingest.Layout, rows []ingest.Row, but ...string) {
 	t.Helper()
 	problems := slices.Clone(layout.Remarks)
 	for _, r := range rows {
 		problems = append(problems, r.Problems...)
 	}
 	for _, p := range problems {
-		if p.Severity > ingest.Notice {
+		if p.Severity > ingest.Notice && !slices.Contains(but, p.Rule) {
 			t.Errorf("%s: %s %s: %s", p.Place(), p.Severity, p.Rule, p.Message)
 		}
 	}
@@ -164,7 +165,7 @@ func TestDropdownsOfferWhatIsUnderstood(t *testing.T) {
 				row++
 				cells := map[ingest.Field]string{
 					ingest.FieldAction: words.actions[0], ingest.FieldProfileID: "", ingest.FieldContactRef: "",
-					ingest.FieldContactType: words.contactTypes[4], ingest.FieldPostalCode: "A1", ingest.FieldTransferLock: "",
+					ingest.FieldContactType: words.contactTypes[4], ingest.FieldPostalCode: "310024", ingest.FieldTransferLock: "",
 				}
 				cells[fields[i]] = v
 				if v == words.actions[1] {
@@ -183,7 +184,7 @@ func TestDropdownsOfferWhatIsUnderstood(t *testing.T) {
 			t.Fatal(err)
 		}
 		layout, rows := read(t, out.Bytes(), opt.Site)
-		complain(t, layout, rows)
+		complain(t, layout, rows, "tel_area.country", "postal_code.country", "postal_code.zero") // of the one Chinese contact in all countries
 		if len(rows) != row-1 {
 			t.Errorf("%d rows, want %d", len(rows), row-1)
 		}
