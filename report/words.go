@@ -139,6 +139,16 @@ var chinese = map[string]string{
 	"The first %d of %d rows are printed; filter the rows to print others.":                              "仅打印前 %d 行，共 %d 行；请筛选后打印其他行。",
 	"The rows are shown with JavaScript, which is switched off here. They are also in the results file.": "各行需要 JavaScript 才能显示，当前已停用。结果文件中也有这些行。",
 
+	// Run to run.
+	"From run %s (%s, %d rows)\nto run   %s (%s, %d rows)": "从运行 %s（%s，%d 行）\n到运行 %s（%s，%d 行）",
+	string(NewlyFailing):             "新出现失败",
+	string(Fixed):                    "已解决",
+	string(StillOpen):                "仍未完成",
+	string(Added):                    "新增",
+	string(Gone):                     "不再出现",
+	string(Same):                     "两次均已完成",
+	"and %d more; --json lists them": "另有 %d 行；--json 可列出全部",
+
 	// Tasks.
 	"Domain":         "域名",
 	"%s and %d more": "%s 等，另有 %d 个",

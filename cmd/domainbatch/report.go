@@ -72,6 +72,7 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON instead of a report")
 	cmd.Flags().StringVar(&f.lang, "lang", "", "language of the report: `en|zh` (default: that of the run)")
+	cmd.AddCommand(newReportDiff(p, shared))
 	return cmd
 }
 

@@ -111,35 +111,52 @@ func (p *program) know(ctx context.Context, j journal.Journal, o *outcome) error
 
 // keptSource opens the private copy of a run's input, laid out as it was then.
 func (p *program) keptSource(ctx context.Context, state *stateDir, o *outcome) (_ opened, closeSource func() error, err error) {
-	run, record := o.stored, o.record
-	file, err := os.Open(state.input(run.InputDigest))
+	read, file, err := p.keptInput(ctx, state, o)
 	if err != nil {
-		return opened{}, nil, fmt.Errorf("opening the kept copy of %s: %w", record.InputName, err)
+		return opened{}, nil, err
 	}
 	defer func() {
 		if err != nil {
 			file.Close()
 		}
 	}()
-	info, err := file.Stat()
-	if err != nil {
-		return opened{}, nil, err
-	}
-	opt, err := record.Input.layoutOptions(record.Target)
-	if err != nil {
-		return opened{}, nil, err
-	}
-	in := ingest.Input{Name: record.InputName, Data: file, Size: info.Size()}
-	read, err := ingest.Open(ctx, in, opt)
-	if err != nil {
-		return opened{}, nil, fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err)
-	}
 	problems, err := problemsAgain(read, o.rows)
 	if err != nil {
-		return opened{}, nil, errors.Join(fmt.Errorf("reading the kept copy of %s: %w", record.InputName, err), read.Close())
+		return opened{}, nil, errors.Join(fmt.Errorf("reading the kept copy of %s: %w", o.record.InputName, err), read.Close())
 	}
-	source, err := unlock(report.Source{Input: in, Layout: read.Layout(), Problems: problems}, opt.Password)
+	source, err := unlock(report.Source{Input: file.Input, Layout: read.Layout(), Problems: problems}, file.password)
 	return source, file.Close, errors.Join(err, read.Close())
+}
+
+// keptFile is the private copy of a run's input.
+type keptFile struct {
+	ingest.Input
+	*os.File
+	password string
+}
+
+// keptInput opens the private copy of a run's input and reads its layout. Both
+// are to be closed, the file last.
+func (p *program) keptInput(ctx context.Context, state *stateDir, o *outcome) (*ingest.Source, *keptFile, error) {
+	name := o.record.InputName
+	file, err := os.Open(state.input(o.stored.InputDigest))
+	if err != nil {
+		return nil, nil, fmt.Errorf("opening the kept copy of %s: %w", name, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	opt, err := o.record.Input.layoutOptions(o.record.Target)
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close())
+	}
+	in := ingest.Input{Name: name, Data: file, Size: info.Size()}
+	read, err := ingest.Open(ctx, in, opt)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("reading the kept copy of %s: %w", name, err), file.Close())
+	}
+	return read, &keptFile{in, file, opt.Password}, nil
 }
 
 // problemsAgain are the problems of the rows that were found invalid in the
