@@ -106,11 +106,13 @@ func (b *builder) limit(wish int32) int32 {
 	return int32(b.set.BatchSize)
 }
 
+func batchID(i int) string { return fmt.Sprintf("b%04d", i+1) }
+
 // head is a batch without changes.
 func (b *builder) head(i int, wish int32) Batch {
 	x := b.wishes.all[wish]
 	h := Batch{
-		ID: fmt.Sprintf("b%04d", i+1), Operation: operations[x.op],
+		ID: batchID(i), Operation: operations[x.op],
 		ContactType: x.kind.contactType(), Lock: locks[x.lock], ProfileID: x.profile,
 	}
 	if x.account != 0 {

@@ -40,8 +40,9 @@ type Change struct {
 	ID         string  `json:"id"` // digest of account, operation, domain, contact type and wanted values: equal wishes have equal ids in every run
 	Domain     string  `json:"domain"`
 	InstanceID string  `json:"instance_id,omitempty"`
-	Records    []int   `json:"records"`          // ingest.Row.Record of every row that asks for it, ascending
-	Before     *Before `json:"before,omitempty"` // nil when the present contact is not known
+	Records    []int   `json:"records"`            // ingest.Row.Record of every row that asks for it, ascending
+	Before     *Before `json:"before,omitempty"`   // nil when the present contact is not known
+	Approved   bool    `json:"approved,omitempty"` // somebody has said yes to it; not part of the digest
 }
 
 // Batch is one submit call: changes that differ only in their domain.

@@ -27,15 +27,20 @@ type groupKey struct {
 	contact ingest.Contact
 }
 
+func (b *Batch) key() groupKey {
+	key := groupKey{account: b.Account, op: b.Operation, kind: b.ContactType, lock: b.Lock, profile: b.ProfileID}
+	if b.Contact != nil {
+		key.contact = *b.Contact
+	}
+	return key
+}
+
 func groupsOf(p *Plan) []group {
 	var out []group
 	at := map[groupKey]int{}
 	for i := range p.Batches {
 		b := &p.Batches[i]
-		key := groupKey{account: b.Account, op: b.Operation, kind: b.ContactType, lock: b.Lock, profile: b.ProfileID}
-		if b.Contact != nil {
-			key.contact = *b.Contact
-		}
+		key := b.key()
 		n, ok := at[key]
 		if !ok {
 			n = len(out)
