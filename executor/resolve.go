@@ -15,6 +15,7 @@ type Decision struct {
 	Outcome journal.Outcome // OutcomeSent, OutcomeNotSent or OutcomeSkip
 	TaskNo  string          // with OutcomeSent
 	Note    string          // why, kept with the decision
+	Checked string          // what ConfirmTask made of the task, in words, kept with the decision; "" when nobody asked
 }
 
 // ErrDecision says that a decision does not make sense for the batch.
@@ -32,6 +33,9 @@ func Resolve(ctx context.Context, j journal.Journal, runID, batchID string, d De
 		return fmt.Errorf("deciding about batch %s: %w", batchID, err)
 	}
 	e := evidence{How: "decision", Verdict: orElse(d.Note, "a person decided")}
+	if d.Checked != "" {
+		e.Verdict += "; " + d.Checked
+	}
 	if d.TaskNo != "" {
 		e.Tasks = []string{d.TaskNo}
 	}

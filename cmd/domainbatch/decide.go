@@ -23,31 +23,43 @@ func (p *program) person() string {
 	return "unknown user"
 }
 
-// openToDecide takes the lock of a run's account and opens the journal, so
-// that nobody works on the run while a person decides about it. Nothing can be
-// sent from here: no key is needed.
-func (p *program) openToDecide(ctx context.Context, runID string, shared *sharedFlags) (j journal.Journal, release func(), err error) {
+// deciding is a run that a person decides about: nobody else works on it.
+type deciding struct {
+	state   *stateDir
+	run     journal.Run
+	journal journal.Journal
+	lock    *journal.Lock
+}
+
+func (d *deciding) Close() {
+	d.journal.Close()
+	d.lock.Unlock()
+}
+
+// openToDecide takes the lock of a run's account and opens the journal. Nothing
+// can be sent from here: no key is needed.
+func (p *program) openToDecide(ctx context.Context, runID string, shared *sharedFlags) (*deciding, error) {
 	state, err := p.existingStateDir(shared.state)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if state == nil {
-		return nil, nil, noSuchRun(runID)
+		return nil, noSuchRun(runID)
 	}
 	run, err := p.storedRun(ctx, state, runID)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	lock, err := journal.LockAccount(state.path, run.Account)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	opened, err := journal.Open(ctx, state.journal(), journal.Options{Log: p.log})
 	if err != nil {
 		lock.Unlock()
-		return nil, nil, err
+		return nil, err
 	}
-	return watchedJournal(opened), func() { opened.Close(); lock.Unlock() }, nil
+	return &deciding{state: state, run: run, journal: watchedJournal(opened), lock: lock}, nil
 }
 
 // storedRun reads one run from the journal beside whoever writes it.
@@ -86,10 +98,12 @@ func (p *program) confirm(ctx context.Context, yes bool, question string, number
 // explainDecision puts a refused decision into words.
 func explainDecision(err error) *failure {
 	switch {
+	case errors.Is(err, executor.ErrOtherTask):
+		return usage("look up in the console which task holds these domains", "%v", err)
 	case errors.Is(err, executor.ErrDecision):
 		return usage("see domainbatch resolve --help", "%v", err)
 	case errors.Is(err, journal.ErrTaskTaken):
-		return usage("look up in the console which task holds these domains", "that task is the answer to another call already: %v", err)
+		return usage("look up in the console which task holds these domains", "that task is the answer to another call already")
 	case errors.Is(err, executor.ErrFinished):
 		return usage("see it with: domainbatch status", "%v; there is nothing to cancel", err)
 	}

@@ -82,13 +82,8 @@ func (j *job) wantResults(t *testing.T, want map[string]string) map[string][]res
 func TestAPersonDecidesAboutUnknownRows(t *testing.T) {
 	proof(t)
 	lost := sandbox.Fault{Operation: "submit", Kind: sandbox.Cut, Applied: true, Count: 3}
-	opt := hurried(1, lost)
-	opt.Quirks.NoBusyCheck = true // both tasks are accepted within seconds of each other
-	j := small(t, opt, []string{"--submit-rate", "40", "--workers", "1"}, "one.com", "two.com", "three.com", "four.com")
-	e, err := j.run(j.command([]string{"DOMAINBATCH_FAILPOINT=after-ambiguous:3:kill", "DOMAINBATCH_HASTE=" + strings.Replace(haste, "settle=150ms", "settle=5s", 1)}, j.args...), nil)
-	if err != nil || !e.killed {
-		t.Fatalf("%+v, %v", e, err)
-	}
+	j := small(t, unhurried(1, lost), []string{"--submit-rate", "40", "--workers", "1"}, "one.com", "two.com", "three.com", "four.com")
+	j.losesAnswers(t, 3)
 	j.sentByHand(t, "one.com", "two.com", "three.com")
 	run := j.runID(t)
 	if out := j.must(t, exitUnknown, "resume"); !strings.Contains(out, "domainbatch resolve "+run) {
@@ -153,11 +148,38 @@ func TestAPersonDecidesAboutUnknownRows(t *testing.T) {
 	checkDecisions(t, j, run, map[string]string{one: "sent", two: "not-sent", three: "skip"})
 }
 
+// unhurried leaves somebody in the console the time to act before the program
+// looks into a lost answer: signatures live longer, and both tasks for a domain
+// are accepted.
+func unhurried(seed uint64, faults ...sandbox.Fault) sandbox.Options {
+	opt := hurried(seed, faults...)
+	opt.SignatureLife = time.Minute
+	opt.Quirks.NoBusyCheck = true
+	return opt
+}
+
+// losesAnswers runs a job until so many answers are lost, and kills it then.
+func (j *job) losesAnswers(t *testing.T, n int) {
+	t.Helper()
+	slower := strings.Replace(strings.Replace(haste, "settle=150ms", "settle=5s", 1), "signature-life=4s", "signature-life=60s", 1)
+	j.env = append(j.env, "DOMAINBATCH_HASTE="+slower)
+	e, err := j.run(j.command([]string{fmt.Sprintf("DOMAINBATCH_FAILPOINT=after-ambiguous:%d:kill", n)}, j.args...), nil)
+	if err != nil || !e.killed {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	j.env = append(j.env, "DOMAINBATCH_HASTE="+strings.Replace(slower, "settle=5s", "settle=150ms", 1))
+}
+
 // sentByHand has the service accept tasks as somebody in the console would.
 func (j *job) sentByHand(t *testing.T, domains ...string) {
 	t.Helper()
+	j.rowsByHand(t, "domain,action\n"+strings.Join(domains, ",transfer-code\n")+",transfer-code\n")
+}
+
+func (j *job) rowsByHand(t *testing.T, rows string) {
+	t.Helper()
 	home := t.TempDir()
-	mustWrite(t, filepath.Join(home, "rows.csv"), "domain,action\n"+strings.Join(domains, ",transfer-code\n")+",transfer-code\n")
+	mustWrite(t, filepath.Join(home, "rows.csv"), rows)
 	cmd := j.command([]string{"HOME=" + home}, "apply", "--yes", "--endpoint", j.witness.server.URL, "--submit-rate", "20", "rows.csv")
 	cmd.Dir = home
 	mine := j.witness.swapJournal(stateJournal(home))

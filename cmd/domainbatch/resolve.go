@@ -21,8 +21,12 @@ list in the console first.
   --not-sent      the call was not accepted: "domainbatch resume" sends it again
   --skip          leave it; its rows end as CANCELLED
 
-The decision is kept in the journal, with your user name and the time. Nothing is
-sent by this command.`
+The service is asked about TASKNO, which must be of the right type, hold exactly
+the domains of the call, and be the answer to no other. For a task that the
+service has forgotten there is nothing to follow: take --skip, with a --note.
+
+The decision is kept in the journal, with your user name and the time. No change
+is sent by this command.`
 
 const resolveExample = `  domainbatch resolve 20261122-063700-k3f9
   domainbatch resolve 20261122-063700-k3f9 b0007 --sent 5b0c6f0e-6c1b-4c39-8a0e-1f6f5b8d2c11
@@ -99,12 +103,12 @@ func (p *program) resolve(ctx context.Context, runID string, f *resolveFlags, sh
 	if !decided {
 		return p.showDoubts(ctx, runID, f, shared)
 	}
-	j, release, err := p.openToDecide(ctx, runID, shared)
+	d, err := p.openToDecide(ctx, runID, shared)
 	if err != nil {
 		return err
 	}
-	defer release()
-	doubts, err := executor.Doubtful(ctx, j, runID)
+	defer d.Close()
+	doubts, err := executor.Doubtful(ctx, d.journal, runID)
 	if err != nil {
 		return err
 	}
@@ -114,22 +118,28 @@ func (p *program) resolve(ctx context.Context, runID string, f *resolveFlags, sh
 	}
 	domains := 0
 	out := &lines{w: p.console}
-	for _, d := range chosen {
-		p.putDoubt(out, d)
-		domains += len(d.Batch.Changes)
+	for _, doubt := range chosen {
+		p.putDoubt(out, doubt)
+		domains += len(doubt.Batch.Changes)
 	}
 	if out.err != nil {
 		return out.err
+	}
+	if decision.TaskNo != "" {
+		if err := p.checkTask(ctx, d, chosen[0].Batch.ID, decision.TaskNo); err != nil {
+			return err
+		}
+		decision.Checked = "the service shows exactly these domains under the task"
 	}
 	if err := p.confirm(ctx, f.yes, consequence(decision, domains), domains); err != nil {
 		return err
 	}
 	who := p.person()
-	for _, d := range chosen {
-		if err := executor.Resolve(ctx, j, runID, d.Batch.ID, decision, who); err != nil {
+	for _, doubt := range chosen {
+		if err := executor.Resolve(ctx, d.journal, runID, doubt.Batch.ID, decision, who); err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "%s of run %s: %s, decided by %s\n", d.Batch.ID, runID, outcomeWords(decision), printable(who))
+		fmt.Fprintf(p.stdout, "%s of run %s: %s, decided by %s\n", doubt.Batch.ID, runID, outcomeWords(decision), printable(who))
 	}
 	_, err = fmt.Fprintf(p.stdout, "next: domainbatch resume %s\n", runID)
 	return err

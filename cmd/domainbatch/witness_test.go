@@ -130,6 +130,12 @@ func (w *witness) setSlow(d time.Duration) {
 	w.slow = d
 }
 
+func (w *witness) setAway(p float64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.away = p
+}
+
 func (w *witness) dawdle(r *http.Request) {
 	w.mu.Lock()
 	d := w.slow
