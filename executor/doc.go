@@ -9,6 +9,11 @@
 // folds plan and journal into one [RowResult] per row, at any time. [Resolve]
 // records a person's decision where the program could not decide.
 //
+// Before that, [Refresh] finds out how things stand for what a plan wants to
+// change, so that what is in place already is not sent and what cannot be done
+// is held; it changes nothing at the service. [ChangeResults] tells what each
+// change of a run found and set: the way back.
+//
 // # What is assumed
 //
 // Of the disk: when a method of the journal has returned, its change survives a
