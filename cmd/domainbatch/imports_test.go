@@ -23,6 +23,7 @@ var mayImport = map[string][]string{
 	"ingest/template":    {"ingest"},
 	"ingest/markup":      {"ingest"},
 	"planner":            {"ingest", "ingest/phrase"},
+	"planner/planbook":   {"planner", "ingest"},
 	"executor":           {"planner", "ingest", "executor/alidomain", "executor/journal", "executor/quota", "executor/vault"},
 	"executor/alidomain": {},
 	"executor/journal":   {},
@@ -33,7 +34,7 @@ var mayImport = map[string][]string{
 	"report/ooxml":       {},
 	"samples":            {},
 	"samples/generate":   {"samples"},
-	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
+	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may
