@@ -115,10 +115,8 @@ func typedCode(v string) string {
 	if digits := keepDigits(v); digits != "" {
 		return strings.TrimPrefix(digits, "00")
 	}
-	if code := strings.ToUpper(strings.Trim(v, "+ ")); countryCodes()[code] {
-		return callingCodeOf(code)
-	}
-	return callingCodeOf(countryNames()[foldHeader(v)])
+	code, _ := countryNamed(strings.TrimLeft(v, "+ "))
+	return callingCodeOf(code)
 }
 
 // inTown understands tel_area as the area code of a town, where the number

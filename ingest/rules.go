@@ -129,7 +129,7 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 	if f, is := dateTextFinding(r.field, sound); is {
 		return v, append(found, f)
 	}
-	if f, bad := r.notEnglish(sound); bad {
+	if f, bad := r.notEnglish(env, sound); bad {
 		return v, append(found, f)
 	}
 	if n := utf8.RuneCountInString(sound); r.max > 0 && n > r.max {
@@ -147,29 +147,4 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 		out = v
 	}
 	return out, found
-}
-
-func (r rule) notEnglish(v string) (finding, bool) {
-	if !r.english {
-		return finding{}, false
-	}
-	for i, c := range []rune(v) {
-		if c < utf8.RuneSelf {
-			continue
-		}
-		f := finding{
-			Severity: Error, Rule: string(r.field) + ".ascii",
-			Message: fmt.Sprintf("character %d, %q, is not allowed: only English letters, digits and signs are", i+1, c),
-			Cure:    "write it in pinyin or English",
-		}
-		if zh, ok := chineseOf[r.field]; ok {
-			f.Cure += "; Chinese belongs in " + string(zh)
-		}
-		if plain := latinFor(v); plain != "" {
-			f.Message = fmt.Sprintf("character %d, %q, is of another script and only looks like an English letter", i+1, c)
-			f.Cure, f.Proposed, f.fix = "type it again on the keyboard", plain, true
-		}
-		return f, true
-	}
-	return finding{}, false
 }

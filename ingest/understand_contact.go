@@ -217,8 +217,9 @@ func (d *rowDraft) need(f Field) {
 	switch code := d.telArea; {
 	case f == FieldTelArea && callingCode(code):
 		x.Proposed, x.fix = code, true
-		if _, ok := d.where[f]; ok {
-			x.Cure = "type " + code
+		x.Cure = "type " + code
+		if _, ok := d.where[f]; !ok {
+			x.Cure = "add a column tel_area with " + code
 		}
 	case f == FieldPostalCode && noPostalCodes(d.row.Contact.Country):
 		x.Cure = "type 000000, which is usual where a country has no postal codes"

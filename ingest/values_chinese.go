@@ -43,6 +43,11 @@ func checkChineseOrganization(env valueEnv, v string) (string, []finding) {
 var chineseProvinces = strings.Fields(`北京 上海 天津 重庆 内蒙古 山西 河北 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东
 	河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 宁夏 青海 新疆 香港 澳门 台湾`)
 
+// provinceWord reports whether a text is a word for province.
+func provinceWord(s string) bool {
+	return slices.Contains([]string{"省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区"}, s)
+}
+
 func checkChineseProvince(env valueEnv, v string) (string, []finding) {
 	out, found := checkChinese(env, v)
 	if len(found) > 0 || slices.Contains(chineseProvinces, v) {
@@ -54,7 +59,7 @@ func checkChineseProvince(env valueEnv, v string) (string, []finding) {
 	}
 	for _, p := range chineseProvinces {
 		rest, ok := strings.CutPrefix(v, p)
-		if ok && slices.Contains([]string{"省", "市", "自治区", "壮族自治区", "回族自治区", "维吾尔自治区", "特别行政区"}, rest) {
+		if ok && provinceWord(rest) {
 			f.Cure, f.Proposed, f.fix = "type "+p, p, true
 		}
 	}

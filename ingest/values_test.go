@@ -47,7 +47,12 @@ func TestContactValues(t *testing.T) {
 		{FieldName, "li si", "li si"},
 		{FieldName, "O'Neil, J. (2nd)", "O'Neil, J. (2nd)"},
 		{FieldName, "李四", "error name.ascii"},
-		{FieldName, "José", "error name.ascii"},
+		{FieldName, "José", "error name.ascii → Jose"},
+		{FieldName, "Łukasz Strauß", "error name.ascii → Lukasz Strauss"},
+		{FieldName, "Иван", "error name.ascii"},
+		{FieldProvince, "浙江省", "error province.ascii → zhe jiang"},
+		{FieldProvince, "陕西", "error province.ascii → shan xi"},
+		{FieldProvince, "加州", "error province.ascii"},
 		{FieldName, "\u0410nna Li", "error name.ascii → Anna Li"},
 		{FieldName, "NULL", "error name.placeholder"},
 		{FieldName, "None", "None; warning name.placeholder"},
@@ -96,6 +101,18 @@ func TestContactValues(t *testing.T) {
 		{FieldEmail, "a@b.de;c@d.de", "error email.syntax"},
 		{FieldEmail, "owner＠example.com", "error email.damaged → owner@example.com"},
 		{FieldEmail, "owner", "error email.syntax"},
+		{FieldEmail, "lisi@例子.公司", "error email.ascii → lisi@xn--fsqu00a.xn--55qx5d"},
+		{FieldEmail, "李四@例子.公司", "error email.ascii"},
+		{FieldEmail, "\u043ewner@example.com", "error email.ascii → owner@example.com"},
+		{FieldEmail, "lisi#163.com", "error email.syntax → lisi@163.com"},
+		{FieldEmail, "lisi (at) example.com", "error email.syntax → lisi@example.com"},
+		{FieldEmail, "lisi@gmial.com", "lisi@gmial.com; warning email.slip → lisi@gmail.com"},
+		{FieldEmail, "lisi@example.con", "lisi@example.con; warning email.tld → lisi@example.com"},
+		{FieldEmail, "lisi@example.nosuchending", "lisi@example.nosuchending; warning email.tld"},
+		{FieldEmail, "lisi@-example.com", "error email.domain"},
+		{FieldEmail, "lisi@com.cn", "lisi@com.cn; warning email.domain"},
+		{FieldEmail, "lisi@mail.example.com", "lisi@mail.example.com"},
+		{FieldEmail, "a.b+c@x-y.co.uk", "a.b+c@x-y.co.uk"},
 		{FieldEmail, "owner@localhost", "error email.syntax"},
 		{FieldEmail, strings.Repeat("a", 65) + "@example.com", "error email.syntax"},
 		{FieldEmail, "owner@" + strings.Repeat("a.", 124) + "com", "error email.long"},
@@ -203,9 +220,37 @@ func TestCountryTableIsComplete(t *testing.T) {
 			}
 		}
 	}
-	for name, code := range countryAliases {
-		if !countryCodes()[code] {
-			t.Errorf("%s: %s", name, code)
+	taken := map[string]string{}
+	for code, names := range countryAliases {
+		for _, name := range strings.Split(names, ";") {
+			if got, found := checkCountry(valueEnv{}, trim(name)); got != code || !countryCodes()[code] || len(found) > 1 {
+				t.Errorf("%s: %s, want %s", name, got, code)
+			}
+			if key := foldCountry(name); taken[key] != "" && taken[key] != code {
+				t.Errorf("%s means %s and %s", name, code, taken[key])
+			} else {
+				taken[key] = code
+			}
+		}
+	}
+}
+
+func TestCountriesAsPeopleWriteThem(t *testing.T) {
+	for in, want := range map[string]string{
+		"P.R. China": "CN", "P.R.C.": "CN", "the People's Republic of China": "CN", "China (CN)": "CN", "CN - China": "CN", "CN/中国": "CN", "中國": "CN", "中國大陸": "CN",
+		"U.S.": "US", "U.S.A.": "US", "the United States": "US", "U.K.": "GB", "Hong Kong S.A.R.": "HK", "hong-kong": "HK", "香港特別行政區": "HK",
+		"Trinidad and Tobago": "TT", "Saint Lucia": "LC", "Cote d'Ivoire": "CI", "Côte d’Ivoire": "CI", "Reunion": "RE", "Turkiye": "TR", "臺灣": "TW",
+		"China (US)": "", "Chin": "", "XX": "", "Europe": "", "": "", "EU": "", "US - CN": "", "Chna": "→CN", "Untied States": "→US", "Germny": "→DE",
+	} {
+		got, found := checkCountry(valueEnv{}, in)
+		if len(found) > 0 && found[0].Severity == Error {
+			got = ""
+			if found[0].Proposed != "" {
+				got = "→" + found[0].Proposed
+			}
+		}
+		if got != want && !(want == "" && strings.HasPrefix(got, "→")) {
+			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }

@@ -95,7 +95,10 @@ func (t *checkTexts) problem(p ingest.Problem, l ingest.Layout) string {
 	case p.Row > 0:
 		parts = append(parts, fmt.Sprintf(t.row, p.Row))
 	}
-	if p.Value != "" {
+	switch {
+	case p.Cell != "" && !p.Applied && p.Proposed != "" && !strings.Contains(p.Cure, p.Proposed): // before and after, said once
+		parts = append(parts, strconv.Quote(p.Value)+" → "+strconv.Quote(p.Proposed))
+	case p.Value != "":
 		parts = append(parts, strconv.Quote(p.Value))
 	}
 	text := p.Message

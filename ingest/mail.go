@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+
+	"golang.org/x/net/publicsuffix"
+)
+
+func checkEmail(_ valueEnv, v string) (string, []finding) {
+	bad := func(message, cure, proposed string) (string, []finding) {
+		return v, []finding{{Severity: Error, Rule: "email.syntax", Message: message, Cure: cure, Proposed: proposed, fix: proposed != ""}}
+	}
+	if rest, ok := cutPrefixFold(v, "mailto:"); ok {
+		return bad("begins with mailto:", "type only the address", rest)
+	}
+	if clean := strings.TrimRight(v, ".,;"); clean != v && !strings.ContainsAny(clean, ",; ") {
+		return bad("ends with a punctuation mark", "take it away", clean)
+	}
+	if strings.Count(v, "@") > 1 {
+		return bad("holds more than one address", "keep one", "")
+	}
+	addr, err := mail.ParseAddress(v)
+	switch {
+	case err != nil && strings.ContainsRune(v, ' ') && validEmail(strings.ReplaceAll(v, " ", "")):
+		return bad("holds a blank", "take it away", strings.ReplaceAll(v, " ", ""))
+	case err != nil && writtenOut(v) != "":
+		return bad("the @ or a dot is written as a word", "type "+writtenOut(v), writtenOut(v))
+	case err != nil:
+		return bad("no e-mail address", "type one such as owner@example.com", "")
+	case addr.Address != v:
+		return bad("more than an e-mail address", "type only the address", addr.Address)
+	}
+	local, domain, _ := strings.Cut(v, "@")
+	switch {
+	case len(local) > 64:
+		return bad(fmt.Sprintf("%d characters before the @, at most 64 are allowed", len(local)), "use a shorter address", "")
+	case !strings.Contains(domain, ".") || strings.HasPrefix(domain, "["):
+		return bad("no domain name behind the @", "type a full address such as owner@example.com", "")
+	}
+	if f, doubt := doubtMail(v, strings.ToLower(domain)); doubt {
+		return v, []finding{f}
+	}
+	return v, nil
+}
+
+// doubtMail judges the domain of an address, which is ASCII.
+func doubtMail(v, domain string) (finding, bool) {
+	if _, plain := plainDomain(domain); !plain {
+		if _, err := domainProfile.ToASCII(domain); err != nil {
+			return finding{
+				Severity: Error, Rule: "email.domain", Message: "what stands behind the @ is no domain name", Cure: "check the spelling",
+			}, true
+		}
+	}
+	if near, slip := slipsOfMail[domain]; slip {
+		proposed := v[:len(v)-len(domain)] + near
+		return finding{
+			Severity: Warning, Rule: "email.slip", Message: "probably a typing slip: mail goes to " + domain, Cure: "did you mean " + proposed + "?", Proposed: proposed,
+		}, true
+	}
+	suffix, icann := publicsuffix.PublicSuffix(domain)
+	switch {
+	case !icann && !strings.Contains(suffix, "."):
+		f := unknownEnding(v, suffix)
+		f.Rule = "email.tld"
+		return f, true
+	case icann && suffix == domain:
+		return finding{
+			Severity: Warning, Rule: "email.domain", Message: "a public suffix stands behind the @, under which domains are registered", Cure: "check the spelling",
+		}, true
+	}
+	return finding{}, false
+}
+
+// slipsOfMail are the mistyped names of large mail providers that are seen
+// most. They exist, so that only a person can tell.
+var slipsOfMail = map[string]string{
+	"gmial.com": "gmail.com", "gmai.com": "gmail.com", "gamil.com": "gmail.com", "gnail.com": "gmail.com", "gmail.co": "gmail.com", "gmail.cn": "gmail.com",
+	"gmali.com": "gmail.com", "gmaill.com": "gmail.com", "hotmial.com": "hotmail.com", "hotmal.com": "hotmail.com", "hotmai.com": "hotmail.com",
+	"homtail.com": "hotmail.com", "outlok.com": "outlook.com", "outloook.com": "outlook.com", "yaho.com": "yahoo.com", "yahooo.com": "yahoo.com",
+	"qq.cm": "qq.com", "qq.co": "qq.com", "qqq.com": "qq.com", "qq.cn": "qq.com", "126.co": "126.com", "163.co": "163.com", "163.cm": "163.com",
+	"alyun.com": "aliyun.com", "aliyum.com": "aliyun.com", "foxmial.com": "foxmail.com", "foxmai.com": "foxmail.com", "iclod.com": "icloud.com", "icoud.com": "icloud.com",
+}
+
+// atWords are what people write against harvesters of addresses.
+var atWords = strings.NewReplacer(" at ", "@", "(at)", "@", "[at]", "@", " (at) ", "@", " [at] ", "@", "#", "@", " dot ", ".", "(dot)", ".", "[dot]", ".")
+
+// writtenOut is an address whose @ was written as a word, or "".
+func writtenOut(v string) string {
+	if strings.Contains(v, "@") {
+		return ""
+	}
+	plain := strings.ReplaceAll(atWords.Replace(v), " ", "")
+	if _, domain, ok := strings.Cut(plain, "@"); !ok || !strings.Contains(domain, ".") || !validEmail(plain) {
+		return ""
+	}
+	return plain
+}
+
+func validEmail(v string) bool {
+	addr, err := mail.ParseAddress(v)
+	return err == nil && addr.Address == v
+}
