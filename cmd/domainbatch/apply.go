@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -41,9 +42,11 @@ type applyFlags struct {
 	force   bool
 	yes     bool
 	strict  bool
-	dryRun  bool
-	sandbox bool
-	asJSON  bool
+
+	lockWait time.Duration
+	dryRun   bool
+	sandbox  bool
+	asJSON   bool
 }
 
 func newApply(p *program, shared *sharedFlags) *cobra.Command {
@@ -71,6 +74,7 @@ func newApply(p *program, shared *sharedFlags) *cobra.Command {
 	f.run.register(set)
 	registerOutput(set, &f.output, &f.force)
 	set.BoolVar(&f.inPlace, "in-place", false, "replace the file itself, keeping a backup (FILE.bak)")
+	registerLockWait(set, &f.lockWait)
 	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	set.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid or contradicts another")
 	set.BoolVar(&f.dryRun, "dry-run", false, "only show the plan, as the command plan does")
@@ -142,7 +146,7 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	if err != nil {
 		return fail(exitInput, "save the file anew in Excel as .xlsx, or give it as CSV", "results could not be written back: %v", err).because(err)
 	}
-	who := whom{target: f.target, run: f.run}
+	who := whom{target: f.target, run: f.run, lockWait: f.lockWait}
 	if f.sandbox {
 		who.rehearsal = newRehearsalID(p.now())
 	}

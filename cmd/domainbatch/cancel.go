@@ -24,11 +24,12 @@ const cancelExample = `  domainbatch cancel 20261122-063700-k3f9
   domainbatch cancel 20261122-063700-k3f9 --yes --wait 30m`
 
 type cancelFlags struct {
-	wait   time.Duration
-	output string
-	force  bool
-	yes    bool
-	asJSON bool
+	wait     time.Duration
+	lockWait time.Duration
+	output   string
+	force    bool
+	yes      bool
+	asJSON   bool
 }
 
 func newCancel(p *program, shared *sharedFlags) *cobra.Command {
@@ -47,6 +48,7 @@ func newCancel(p *program, shared *sharedFlags) *cobra.Command {
 	set := cmd.Flags()
 	registerOutput(set, &f.output, &f.force)
 	set.DurationVar(&f.wait, "wait", time.Minute, "how long to wait for tasks that cannot be taken back before ending with code 9 (`DURATION`, 0: as long as it takes)")
+	registerLockWait(set, &f.lockWait)
 	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	set.BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
 	return cmd
@@ -65,7 +67,7 @@ func (p *program) cancel(ctx context.Context, runID string, f *cancelFlags, shar
 	if err != nil {
 		return err
 	}
-	session, err := p.openSession(ctx, shared.state, whom{target: record.Target, run: record.Run, rehearsal: record.Rehearsal})
+	session, err := p.openSession(ctx, shared.state, whom{target: record.Target, run: record.Run, rehearsal: record.Rehearsal, lockWait: f.lockWait})
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,9 @@ func (p *program) checkTask(ctx context.Context, d *deciding, batchID, taskNo st
 		return err
 	}
 	f := explain(err)
+	if f.code == exitUnavailable {
+		f.hint = "try it again later"
+	}
 	return fail(f.code, f.hint, "the service has to be asked about task %s: %s", printable(taskNo), f.message).because(err)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os/user"
 	"strconv"
+	"time"
 
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
@@ -38,7 +39,7 @@ func (d *deciding) Close() {
 
 // openToDecide takes the lock of a run's account and opens the journal. Nothing
 // can be sent from here: no key is needed.
-func (p *program) openToDecide(ctx context.Context, runID string, shared *sharedFlags) (*deciding, error) {
+func (p *program) openToDecide(ctx context.Context, runID string, lockWait time.Duration, shared *sharedFlags) (*deciding, error) {
 	state, err := p.existingStateDir(shared.state)
 	if err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (p *program) openToDecide(ctx context.Context, runID string, shared *shared
 	if err != nil {
 		return nil, err
 	}
-	lock, err := journal.LockAccount(state.path, run.Account)
+	lock, err := p.lockAccount(ctx, state.path, run.Account, lockWait)
 	if err != nil {
 		return nil, err
 	}

@@ -48,9 +48,9 @@ func explainJournal(err error) *failure {
 	var locked *journal.LockedError
 	switch {
 	case errors.As(err, &locked):
-		return fail(exitLocked, "wait for it to end, or stop it there with Ctrl-C", "%s", strings.TrimPrefix(locked.Error(), "journal: "))
+		return fail(exitLocked, "wait for it to end (--lock-wait 30m does), or stop it there with Ctrl-C", "%s", strings.TrimPrefix(locked.Error(), "journal: "))
 	case errors.Is(err, journal.ErrLocked), errors.Is(err, journal.ErrBusy):
-		return fail(exitLocked, "wait for it to end, or stop it there with Ctrl-C", "another domainbatch is working on the same account")
+		return fail(exitLocked, "wait for it to end (--lock-wait 30m does), or stop it there with Ctrl-C", "another domainbatch is working on the same account")
 	case errors.As(err, &owned):
 		return fail(exitStale, "domainbatch resume "+owned.RunID, "%s is still under way in run %s", owned.Domain, owned.RunID)
 	case errors.Is(err, journal.ErrNewer):

@@ -34,13 +34,14 @@ const resolveExample = `  domainbatch resolve 20261122-063700-k3f9
   domainbatch resolve 20261122-063700-k3f9 --json`
 
 type resolveFlags struct {
-	batches []string
-	sent    string
-	notSent bool
-	skip    bool
-	note    string
-	yes     bool
-	asJSON  bool
+	batches  []string
+	sent     string
+	notSent  bool
+	skip     bool
+	note     string
+	lockWait time.Duration
+	yes      bool
+	asJSON   bool
 }
 
 func newResolve(p *program, shared *sharedFlags) *cobra.Command {
@@ -63,6 +64,7 @@ func newResolve(p *program, shared *sharedFlags) *cobra.Command {
 	set.BoolVar(&f.notSent, "not-sent", false, "the call was not accepted; resume sends it again")
 	set.BoolVar(&f.skip, "skip", false, "leave the call alone, whatever became of it")
 	set.StringVar(&f.note, "note", "", "why (`TEXT`), kept with the decision")
+	registerLockWait(set, &f.lockWait)
 	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	set.BoolVar(&f.asJSON, "json", false, "print JSON")
 	return cmd
@@ -103,7 +105,7 @@ func (p *program) resolve(ctx context.Context, runID string, f *resolveFlags, sh
 	if !decided {
 		return p.showDoubts(ctx, runID, f, shared)
 	}
-	d, err := p.openToDecide(ctx, runID, shared)
+	d, err := p.openToDecide(ctx, runID, f.lockWait, shared)
 	if err != nil {
 		return err
 	}

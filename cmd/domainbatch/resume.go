@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -20,10 +21,11 @@ const resumeExample = `  domainbatch resume
   domainbatch resume --wait 8h`
 
 type resumeFlags struct {
-	run    runFlags
-	output string
-	force  bool
-	asJSON bool
+	run      runFlags
+	lockWait time.Duration
+	output   string
+	force    bool
+	asJSON   bool
 }
 
 func newResume(p *program, shared *sharedFlags) *cobra.Command {
@@ -41,6 +43,7 @@ func newResume(p *program, shared *sharedFlags) *cobra.Command {
 	}
 	f.run.register(cmd.Flags())
 	registerOutput(cmd.Flags(), &f.output, &f.force)
+	registerLockWait(cmd.Flags(), &f.lockWait)
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
 	return cmd
 }
@@ -65,13 +68,20 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 	if err != nil {
 		return err
 	}
-	session, err := p.openSession(ctx, shared.state, whom{target: record.Target, run: record.Run, rehearsal: record.Rehearsal})
+	session, err := p.openSession(ctx, shared.state, whom{target: record.Target, run: record.Run, rehearsal: record.Rehearsal, lockWait: f.lockWait})
 	if err != nil {
 		return err
 	}
 	defer session.Close()
 	if err := belongsTo(run, record, session.account); err != nil {
 		return err
+	}
+	if run, err = session.journal.Run(ctx, run.ID); err != nil { // whoever had the lock may have come to its end
+		return err
+	}
+	if !session.state.owes(run) {
+		p.console.say("run %s was finished meanwhile; its results are in %s", run.ID, shownPath(run.OutputPath))
+		return nil
 	}
 	p.console.say("resuming run %s of %s", run.ID, record.InputName)
 	return p.work(ctx, session, run.ID, record, out, f.asJSON)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"domainbatch/executor/alidomain"
 	"domainbatch/executor/journal"
@@ -43,6 +44,7 @@ type whom struct {
 	target    targetFlags
 	run       runFlags
 	rehearsal string
+	lockWait  time.Duration // how long to wait for the account's lock
 }
 
 // openSession finds the account, takes its lock and opens journal, vault and
@@ -60,7 +62,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 	if err := s.findAccount(p, &who); err != nil {
 		return nil, err
 	}
-	lock, err := journal.LockAccount(s.state.path, s.account.key)
+	lock, err := p.lockAccount(ctx, s.state.path, s.account.key, who.lockWait)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -135,6 +136,99 @@ func TestAsleepInTheMiddle(t *testing.T) {
 		t.Fatalf("%+v, %v", e, err)
 	}
 	wantEnd(t, j)
+}
+
+// One that may wait for the account does, goes on when it is free, and heeds
+// its patience and Ctrl-C meanwhile.
+func TestTheSecondWaitsForTheFirst(t *testing.T) {
+	proof(t)
+	j := slowly(t, 24)
+	first := j.process()
+	e, err := j.run(first, func(die func(), _, gone <-chan struct{}) {
+		defer die()
+		if !j.submitted(2, gone) {
+			return
+		}
+		began := time.Now()
+		out, err := j.command(nil, "resume", "--lock-wait", "1s").CombinedOutput()
+		if code := exitOf(err); code != int(exitLocked) || time.Since(began) < time.Second || !strings.Contains(string(out), "waiting for its end, 1.0 s at most") {
+			t.Errorf("without patience it ended with %d after %s:\n%s", code, time.Since(began), out)
+		}
+		stopped := &screen{awaited: "waiting for its end", seen: make(chan struct{})}
+		cmd := j.command(nil, append(j.args[:len(j.args):len(j.args)], "--lock-wait", "10m")...)
+		cmd.Stdout, cmd.Stderr = stopped, stopped
+		if err := cmd.Start(); err != nil {
+			t.Error(err)
+			return
+		}
+		select {
+		case <-stopped.seen:
+		case <-gone:
+		}
+		cmd.Process.Signal(syscall.SIGINT)
+		if code := exitOf(cmd.Wait()); code != int(exitInterrupted) {
+			t.Errorf("Ctrl-C while waiting ended with %d:\n%s", code, stopped.text())
+		}
+	})
+	if err != nil || !e.killed {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	// The next one waits for a process that is killed at last, and goes on.
+	second := j.process()
+	patient := &screen{awaited: "waiting for its end", seen: make(chan struct{})}
+	third := j.command(nil, "resume", "--lock-wait", "1m")
+	third.Stdout, third.Stderr = patient, patient
+	e, err = j.run(second, func(die func(), first, gone <-chan struct{}) {
+		defer die()
+		select {
+		case <-first:
+		case <-gone:
+			return
+		}
+		if err := third.Start(); err != nil {
+			t.Error(err)
+			return
+		}
+		select {
+		case <-patient.seen:
+		case <-gone:
+		}
+	})
+	if err != nil || !e.killed {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	if code := exitOf(third.Wait()); code == int(exitLocked) || code == int(exitInternal) {
+		t.Errorf("it ended with %d:\n%s", code, patient.text())
+	}
+	wantEnd(t, j)
+}
+
+// screen collects what a process prints and says when a text has come.
+type screen struct {
+	awaited string
+	seen    chan struct{}
+
+	mu    sync.Mutex
+	shown strings.Builder
+	told  bool
+}
+
+// Write implements io.Writer.
+func (s *screen) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shown.Write(b)
+	if !s.told && strings.Contains(s.shown.String(), s.awaited) {
+		s.told = true
+		close(s.seen)
+	}
+	return len(b), nil
+}
+
+func (s *screen) text() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shown.String()
 }
 
 func TestTwoAtOnce(t *testing.T) {
