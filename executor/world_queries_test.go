@@ -78,19 +78,25 @@ func (w *world) moved(t *worldTask) bool {
 }
 
 func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHistoryQuery) (alidomain.TaskDetailHistoryPage, error) {
-	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory, q.TaskNo); err != nil {
+	if err := w.ask(ctx, alidomain.OpQueryTaskDetailHistory, q.TaskNo, q.Cursor.Domain); err != nil {
 		return alidomain.TaskDetailHistoryPage{}, err
 	}
 	defer w.mu.Unlock()
-	var page alidomain.TaskDetailHistoryPage
+	var all []alidomain.TaskDetail
 	for _, t := range w.tasks {
 		if t.no == q.TaskNo && w.moved(t) {
 			for _, d := range t.domains {
 				detail := w.detail(t, d)
 				detail.Result = alidomain.Secret{}
-				page.Details = append(page.Details, detail)
+				all = append(all, detail)
 			}
 		}
+	}
+	from := 1 + slices.IndexFunc(all, func(d alidomain.TaskDetail) bool { return d.Domain == q.Cursor.Domain })
+	to := min(from+w.pageSize, len(all))
+	page := alidomain.TaskDetailHistoryPage{Details: all[from:to]}
+	if to < len(all) {
+		page.Next = &alidomain.DetailCursor{TaskDetailNo: all[to-1].TaskDetailNo, Domain: all[to-1].Domain}
 	}
 	return page, nil
 }
@@ -124,11 +130,18 @@ func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.Ta
 }
 
 func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (alidomain.TaskHistoryPage, error) {
-	if err := w.ask(ctx, alidomain.OpQueryTaskInfoHistory); err != nil {
+	if err := w.ask(ctx, alidomain.OpQueryTaskInfoHistory, q.Cursor.TaskNo); err != nil {
 		return alidomain.TaskHistoryPage{}, err
 	}
 	defer w.mu.Unlock()
-	return alidomain.TaskHistoryPage{Tasks: w.listed(q.Begin, q.End, true)}, nil
+	all := w.listed(q.Begin, q.End, true)
+	from := 1 + slices.IndexFunc(all, func(t alidomain.Task) bool { return t.TaskNo == q.Cursor.TaskNo })
+	to := min(from+w.pageSize, len(all))
+	page := alidomain.TaskHistoryPage{Tasks: all[from:to]}
+	if to < len(all) {
+		page.Next = &alidomain.TaskCursor{TaskNo: all[to-1].TaskNo, CreatedLong: all[to-1].CreatedAt.UnixMilli()}
+	}
+	return page, nil
 }
 
 func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuery) (alidomain.TaskDetailPage, error) {
