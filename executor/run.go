@@ -197,9 +197,28 @@ func (s *session) board(ctx context.Context, waves map[string]int) (*board, erro
 	return newBoard(batches, finals, waves, s.deps.Clock.Now()), nil
 }
 
+// leftBy is an instant, now at the latest, before which the batch's latest
+// request left; the zero time when none ever did. The stamp is no such instant:
+// a request waits for its turn after it was stamped, and is replayed under the
+// old stamp. How long ago a process was killed, or a request was refused, is not
+// known either.
+func leftBy(b journal.Batch, now time.Time, signatureLife time.Duration) time.Time {
+	left := b.Stamp.Add(signatureLife)
+	switch {
+	case b.Stamp.IsZero():
+		return time.Time{}
+	case b.State == journal.Intent || b.State == journal.Ambiguous:
+		return now
+	case !b.SubmittedAt.IsZero():
+		left = b.SubmittedAt
+	case !b.FinishedAt.IsZero():
+		left = b.FinishedAt
+	}
+	return earlier(left, now)
+}
+
 // recall tells the limiter of requests that an earlier process may have sent a
-// moment ago. A stamp has whole seconds, so each counts as sent at the end of
-// its second.
+// moment ago.
 func (s *session) recall(batches []journal.Batch) {
 	limiter, ok := s.deps.Quota.(interface {
 		Recall(c quota.Class, times []time.Time)
@@ -210,8 +229,8 @@ func (s *session) recall(batches []journal.Batch) {
 	now := s.deps.Clock.Now()
 	var sent []time.Time
 	for _, b := range batches {
-		if age := now.Sub(b.Stamp); !b.Stamp.IsZero() && age < 2*time.Second {
-			sent = append(sent, earlier(b.Stamp.Add(time.Second), now))
+		if left := leftBy(b, now, s.opt.SignatureLife); now.Sub(left) <= time.Second {
+			sent = append(sent, left)
 		}
 	}
 	slices.SortFunc(sent, time.Time.Compare)
