@@ -17,6 +17,8 @@ type csvBook struct {
 	delim   byte
 	sep     bool // the first line is sep=X and no record
 	lineEnd string
+	proven  *facts    // of verify, once it has found the text whole
+	marks   []csvMark // of the text that was proven
 }
 
 // openCSV finds out how a delimited text is written.
@@ -25,6 +27,23 @@ func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
 	if err != nil {
 		return nil, err
 	}
+	b, err := openCoded(in, code, opt)
+	if err != nil || !code.assumed {
+		return b, err
+	}
+	if _, err := b.verify(ctx, ""); err != nil {
+		if code, sought := detectEncoding(ctx, in); sought != nil {
+			return nil, sought
+		} else if code.enc != nil {
+			return openCoded(in, code, opt)
+		}
+		return nil, err
+	}
+	return b, nil
+}
+
+// openCoded finds out how the cells of a text are delimited.
+func openCoded(in Input, code textCode, opt Options) (_ *csvBook, err error) {
 	b := &csvBook{in: in, code: code}
 	if strings.HasPrefix(code.name, "utf-16") && (in.Size-int64(code.bom))%2 != 0 {
 		return nil, &FileError{
@@ -127,6 +146,25 @@ func (b *csvBook) close() error { return nil }
 
 func (b *csvBook) open(ctx context.Context, _ string) (rawSheet, error) { return b.begin(ctx, nil) }
 
+// pieces are between the marks that verify made.
+func (b *csvBook) pieces(string) int { return len(b.marks) }
+
+func (b *csvBook) piece(ctx context.Context, _ string, index int, used rawSheet) (rawSheet, error) {
+	mark := b.marks[index]
+	from := int64(b.code.bom) + mark.offset
+	to := b.in.Size
+	if index+1 < len(b.marks) {
+		to = int64(b.code.bom) + b.marks[index+1].offset
+	}
+	text := io.NewSectionReader(b.in.Data, from, to-from)
+	s, again := used.(*csvSheet)
+	if !again {
+		s = &csvSheet{ctx: ctx, r: newCSVReader(nil, b.delim)}
+	}
+	s.r.restart(text, mark.line)
+	return s, nil
+}
+
 // begin opens the text behind a line sep=; look is shown every byte of it.
 func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvSheet, error) {
 	s := &csvSheet{ctx: ctx, r: newCSVReader(b.code.reader(b.in), b.delim)}
@@ -139,106 +177,6 @@ func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvS
 	return s, nil
 }
 
-// verify splits the text to its end: an open quote, a zero byte or a damaged
-// character is found before the first row is used. Only where the bytes give
-// reason to are the cells looked at one by one.
-func (b *csvBook) verify(ctx context.Context, _ string) (facts, error) {
-	f := facts{Widths: map[int]int{}}
-	doubt := false
-	sheet, err := b.begin(ctx, func(text []byte, last bool) int {
-		n := len(text)
-		if !last {
-			n = wholeRunes(text)
-		}
-		doubt = doubt || b.doubtful(text[:n])
-		return n
-	})
-	if err != nil {
-		return f, err
-	}
-	r := sheet.r
-	for {
-		if err := sheet.alive(); err != nil {
-			return f, err
-		}
-		if n := r.width(); n > 0 && !doubt {
-			f.Records++
-			f.Widths[n]++
-			r.leave()
-			continue
-		}
-		if err := r.find(); err == io.EOF {
-			return f, nil
-		} else if err != nil {
-			return f, sheet.explain(err)
-		}
-		if !r.empty() {
-			f.Records++
-			if !r.blank() {
-				f.Widths[len(r.spans)]++
-			}
-			if doubt {
-				if err := b.checkRecord(r.record()); err != nil {
-					return f, err
-				}
-			}
-		}
-		r.leave()
-	}
-}
-
-// doubtful reports whether some cell of a text may be refused by checkText.
-func (b *csvBook) doubtful(text []byte) bool {
-	if bytes.IndexByte(text, 0) >= 0 {
-		return true
-	}
-	if b.code.enc != nil {
-		return bytes.Contains(text, []byte(string(utf8.RuneError)))
-	}
-	return !utf8.Valid(text)
-}
-
-// wholeRunes is the length of a text without a character that is cut at its end.
-func wholeRunes(text []byte) int {
-	for n := len(text) - 1; n >= 0 && n >= len(text)-utf8.UTFMax; n-- {
-		if utf8.RuneStart(text[n]) {
-			if utf8.FullRune(text[n:]) {
-				break
-			}
-			return n
-		}
-	}
-	return len(text)
-}
-
-func (b *csvBook) checkRecord(rec rawRecord) error {
-	for _, c := range rec.Cells {
-		if err := b.checkText(c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *csvBook) checkText(c rawCell) error {
-	if strings.IndexByte(c.Text, 0) >= 0 {
-		return &FileError{
-			Row: c.Line, Rule: "csv.zero", Message: "a NUL byte stands in the text, so this is damaged or no text file",
-			Cure: "export it again as CSV UTF-8, or save it as .xlsx",
-		}
-	}
-	if b.code.broken > 0 {
-		return nil // said, and judged where a lost character is used
-	}
-	if b.code.enc != nil && strings.ContainsRune(c.Text, utf8.RuneError) || b.code.enc == nil && !utf8.ValidString(c.Text) {
-		return &FileError{
-			Row: c.Line, Rule: "encoding.damaged", Message: "a character cannot be read as " + b.code.name,
-			Cure: "say how the file is written, such as --encoding gb18030",
-		}
-	}
-	return nil
-}
-
 // csvSheet streams the records of a text and explains its errors.
 type csvSheet struct {
 	ctx   context.Context
@@ -248,8 +186,13 @@ type csvSheet struct {
 
 func (s *csvSheet) close() error { return nil }
 
-// next skips empty lines and takes away guarding apostrophes.
 func (s *csvSheet) next() (rawRecord, error) {
+	rec, err := s.view()
+	return rec.own(), err
+}
+
+// view skips empty lines and takes away guarding apostrophes.
+func (s *csvSheet) view() (rawRecord, error) {
 	for {
 		rec, err := s.read()
 		if err != nil {

@@ -13,8 +13,7 @@ const maxRecord = 16 << 20
 // Sizes of the buffers of a csvReader.
 const (
 	csvBuffer = 256 << 10
-	csvPad    = 8       // zeros behind the bytes, so that eight can be read at any of them
-	csvText   = 4 << 10 // of the strings that cells are pieces of
+	csvPad    = 8 // zeros behind the bytes, so that eight can be read at any of them
 )
 
 // csvReader splits UTF-8 text into records and knows the line of every cell.
@@ -25,28 +24,36 @@ const (
 // cell, as spreadsheet programs read it, and is reported as stray. CR, LF
 // and CRLF each end a line.
 type csvReader struct {
-	src   io.Reader
-	delim byte
-	buf   []byte // unread bytes are buf[pos:end]
-	pos   int
-	end   int
-	eof   bool
-	line  int                           // 1-based line of buf[pos]
-	look  func(b []byte, last bool) int // when set, is shown every byte once, as the use of chunks
-	seen  int                           // buf[:seen] was shown
+	src     io.Reader
+	delim   byte
+	ofDelim [1]byte // delim, to be counted
+	buf     []byte  // unread bytes are buf[pos:end]
+	pos     int
+	end     int
+	eof     bool
+	line    int                           // 1-based line of buf[pos]
+	done    int64                         // bytes before buf[pos]
+	look    func(b []byte, last bool) int // when set, is shown every byte once, as the use of chunks
+	seen    int                           // buf[:seen] was shown
 
 	quote int // the first quote behind pos, or end; less than pos when not known
+	cr    int // likewise the first CR
 
 	spans []span // cells of the record at pos
 	size  int    // of the record, with its line end
 	lines int    // that it covers
 	cells []rawCell
-	text  string // a copy of the bytes from buf[from] on
-	from  int
 }
 
 func newCSVReader(src io.Reader, delim byte) *csvReader {
-	return &csvReader{src: src, delim: delim, buf: make([]byte, 4<<10), line: 1, quote: -1}
+	return &csvReader{src: src, delim: delim, ofDelim: [1]byte{delim}, buf: make([]byte, 4<<10), line: 1, quote: -1, cr: -1}
+}
+
+// restart reads another text, which begins in the given line.
+func (r *csvReader) restart(src io.Reader, line int) {
+	*r = csvReader{
+		src: src, delim: r.delim, ofDelim: r.ofDelim, buf: r.buf, spans: r.spans, cells: r.cells, line: line, quote: -1, cr: -1,
+	}
 }
 
 // errOpenQuote says that a quoted cell never ends; line is where it opened.
@@ -56,7 +63,8 @@ func (errOpenQuote) Error() string { return "a quoted cell never ends" }
 
 var errLongRecord = errors.New("record too long")
 
-// next returns the next record; an empty line is a record without cells.
+// next returns the next record; an empty line is a record without cells. Its
+// text is that of the buffer, and valid until the next call.
 func (r *csvReader) next() (rawRecord, error) {
 	if rec, ok := r.plainNext(); ok {
 		return rec, nil
@@ -93,6 +101,7 @@ func (r *csvReader) find() error {
 // leave goes on behind the record that was found.
 func (r *csvReader) leave() {
 	r.pos += r.size
+	r.done += int64(r.size)
 	r.line += r.lines
 }
 
@@ -100,7 +109,7 @@ func (r *csvReader) leave() {
 func (r *csvReader) fill() error {
 	r.seen -= r.pos
 	r.end = copy(r.buf, r.buf[r.pos:r.end])
-	r.pos, r.text, r.quote = 0, "", -1
+	r.pos, r.quote, r.cr = 0, -1, -1
 	if r.end > len(r.buf)/2 || len(r.buf) < csvBuffer && r.end > 0 {
 		r.buf = append(r.buf, make([]byte, max(csvBuffer, len(r.buf)))...)
 	}
@@ -143,18 +152,16 @@ func (r *csvReader) blank() bool {
 
 // record makes cells of the record that was found.
 func (r *csvReader) record() rawRecord {
-	rec := rawRecord{Number: r.line}
+	rec := rawRecord{Number: r.line, view: true}
 	if r.empty() {
 		return rec
 	}
-	text := r.window()
-	for len(r.cells) < len(r.spans) {
-		r.cells = append(r.cells, rawCell{})
-	}
+	text := r.text(r.size)
+	r.room(len(r.spans))
 	rec.Cells = r.cells[:len(r.spans)]
 	for i := range rec.Cells {
 		s, c := &r.spans[i], &rec.Cells[i] // kind and raw value are never set
-		c.Text, c.Line = text[int(s.from)-r.from:int(s.to)-r.from], r.line+int(s.line)
+		c.Text, c.below = text[int(s.from)-r.pos:int(s.to)-r.pos], s.line
 		switch {
 		case s.how <= spanQuoted:
 		case s.how&spanStray != 0:

@@ -28,8 +28,8 @@ func showRecords(r *csvReader) (string, error) {
 				b.WriteByte('|')
 			}
 			fmt.Fprintf(&b, "%s", strings.ReplaceAll(c.Text, "\n", "⏎"))
-			if c.Line != rec.Number {
-				fmt.Fprintf(&b, "@%d", c.Line)
+			if c.below != 0 {
+				fmt.Fprintf(&b, "@%d", rec.Number+int(c.below))
 			}
 		}
 		if rec.Stray > 0 {
@@ -86,7 +86,7 @@ func TestRecordsLongerThanTheBuffer(t *testing.T) {
 	long := strings.Repeat("x\n", 100_000)
 	r := newCSVReader(strings.NewReader("a,\""+long+"\",b\nc\n"), ',')
 	first, err := r.next()
-	if err != nil || first.Cells[1].Text != long || first.Cells[2].Line != 100_001 {
+	if err != nil || first.Cells[1].Text != long || first.Cells[2].below != 100_000 {
 		t.Fatalf("first: %v", err)
 	}
 	if second, err := r.next(); err != nil || second.Number != 100_002 {

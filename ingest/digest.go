@@ -26,14 +26,20 @@ func startDigest(ctx context.Context, in Input) *digesting {
 	return d
 }
 
-// wait gives the digest in hexadecimal digits.
+// wait gives the digest in hexadecimal digits; none when none was begun.
 func (d *digesting) wait() (string, error) {
+	if d == nil {
+		return "", nil
+	}
 	<-d.done
 	return d.sum, d.err
 }
 
 // stop ends the computing, so that nothing of the file is read any more.
 func (d *digesting) stop() {
+	if d == nil {
+		return
+	}
 	d.cancel()
 	<-d.done
 }

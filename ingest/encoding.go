@@ -21,6 +21,7 @@ type textCode struct {
 	name    string
 	bom     int // length of the byte order mark that is there
 	guessed bool
+	assumed bool              // UTF-8 as far as was looked; the whole text is not known to be
 	broken  int               // UTF-8: how many bytes are part of no character
 	line    int               // of the first of them
 	enc     encoding.Encoding // nil for sound UTF-8
@@ -36,7 +37,8 @@ func (c textCode) reader(in Input) io.Reader {
 }
 
 // chooseEncoding takes what the person said, then the byte order mark, then
-// what the bytes can be.
+// what the bytes can be. Most files turn out to be UTF-8 to their end, so that
+// of one that begins so it is assumed, until it is read.
 func chooseEncoding(ctx context.Context, in Input, said string) (textCode, error) {
 	head := make([]byte, 1024)
 	n, err := in.Data.ReadAt(head, 0)
@@ -59,6 +61,9 @@ func chooseEncoding(ctx context.Context, in Input, said string) (textCode, error
 		code, err := namedEncoding(name)
 		code.guessed = true
 		return code, err
+	}
+	if utf8.Valid(head[:wholeRunes(head)]) {
+		return textCode{name: "utf-8", assumed: true}, nil
 	}
 	return detectEncoding(ctx, in)
 }

@@ -382,6 +382,10 @@ func allRecords(t testing.TB, b book) string {
 			return out.String()
 		}
 		check(t, err)
-		fmt.Fprintf(&out, "%d %v %d %+v\n", rec.Number, rec.Hidden, rec.Stray, rec.Cells)
+		fmt.Fprintf(&out, "%d %v %d", rec.Number, rec.Hidden, rec.Stray)
+		for _, c := range rec.Cells {
+			fmt.Fprintf(&out, " %q %q %d", c.Text, c.Raw, c.Kind)
+		}
+		out.WriteByte(10)
 	}
 }

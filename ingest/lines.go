@@ -26,6 +26,7 @@ func Lines(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, error
 				yield(Record{}, named(err, in.Name))
 				return
 			}
+			rec = rec.own()
 			out := Record{Number: rec.Number, Cells: make([]string, len(rec.Cells))}
 			for i, c := range rec.Cells {
 				out.Cells[i] = unguardFormula(c.Text)

@@ -68,7 +68,7 @@ func (s *mergedSheet) fill(rec *rawRecord) bool {
 		}
 		s.cells[m.Column] = m.cell
 	}
-	rec.Cells = s.cells
+	rec.Cells, rec.Text = s.cells, ""
 	return own
 }
 

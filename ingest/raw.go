@@ -1,6 +1,9 @@
 package ingest
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // cellKind is what a file says a cell is. CSV knows only text.
 type cellKind uint8
@@ -16,10 +19,11 @@ const (
 
 // rawCell is one cell as a person sees it.
 type rawCell struct {
-	Text string
-	Kind cellKind
-	Line int    // CSV: line where the cell begins; 0 in a workbook
-	Raw  string // what is stored, when Text is another spelling of it
+	Text  string
+	Raw   string // number as stored, when Text is another spelling of it
+	at    uint32 // where the cell begins in the Text of its record
+	below uint32 // CSV: lines between the beginning of the record and that of the cell
+	Kind  cellKind
 }
 
 // typed is what was typed into a cell of text, without the words that its
@@ -37,6 +41,47 @@ type rawRecord struct {
 	Cells  []rawCell // by column index; absent trailing cells are missing
 	Stray  int       // CSV: 1-based cell with text after its closing quote; 0 when none
 	Hidden bool      // the row is hidden, or filtered out
+
+	// Text is the record as the file has it, "" when it is not at hand. Where
+	// two records of the same Form have the same pieces of Text between the
+	// same cells, these cells are the same.
+	Text string
+	Form int
+
+	view bool // the text is that of a buffer, and changes at the next call
+}
+
+// piece is the Text between the beginnings of two cells.
+func (r *rawRecord) piece(first, behind int) string {
+	if first >= len(r.Cells) {
+		return ""
+	}
+	if behind >= len(r.Cells) {
+		return r.Text[r.Cells[first].at:]
+	}
+	return r.Text[r.Cells[first].at:r.Cells[behind].at]
+}
+
+// own gives the record with text that stays as it is.
+func (r rawRecord) own() rawRecord {
+	if !r.view {
+		return r
+	}
+	size := 0
+	for i := range r.Cells {
+		size += len(r.Cells[i].Text)
+	}
+	var all strings.Builder
+	all.Grow(size)
+	cells := make([]rawCell, len(r.Cells))
+	for i := range r.Cells {
+		from := all.Len()
+		all.WriteString(r.Cells[i].Text)
+		cells[i] = r.Cells[i]
+		cells[i].Text = all.String()[from:]
+	}
+	r.Cells, r.Text, r.view = cells, "", false
+	return r
 }
 
 // blank reports whether no cell holds anything.
@@ -61,6 +106,13 @@ type sheetInfo struct {
 	Name     string
 	Hidden   bool
 	NotCells bool // a chart or dialog sheet
+}
+
+// viewSheet is a sheet that can give records whose text is valid until the
+// next call only, which spares copies.
+type viewSheet interface {
+	rawSheet
+	view() (rawRecord, error)
 }
 
 // book is a file of one format. Every reader of a format is one of these;

@@ -1,132 +1,160 @@
 package ingest
 
 import (
+	"encoding/binary"
 	"hash/maphash"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
-// memoPairs is how many pairs of wishes a rowMemo holds.
-const memoPairs = 1 << 11
+// memoSets is how many sets of wishes a rowMemo has, and memoWays how many
+// wishes are in a set, which is a line of a processor's cache.
+const (
+	memoSets = 1 << 12
+	memoWays = 4
+)
 
 // rowMemo remembers what the cells of a row came to, all but those of its
 // domain and its note: most sheets repeat a few wishes, such as one contact,
 // over many rows, and to judge them once is enough. What it gives is what
-// judging the cells again would give, problems included.
+// judging the cells again would give, problems included. It is safe for
+// several makers of rows at once.
 type rowMemo struct {
-	columns []int // that decide
+	columns []int    // that decide, ascending
+	runs    [][2]int // the same as ranges: first column, column behind the last
 	seed    maphash.Seed
-	pairs   [][2]memoSlot // made when the first row comes; the younger goes first
+	sets    [][memoWays]memoWay
+	turn    atomic.Uint32 // whose way is given up next
 }
 
-// memoSlot is a wish that was seen: once, then only its hash is known, or
-// more often.
-type memoSlot struct {
-	hash uint64
-	wish *memoWish
+// memoWay is the place of one wish. The hash spares looking at others; it may
+// be that of another wish while it is being written.
+type memoWay struct {
+	hash atomic.Uint64
+	wish atomic.Pointer[memoWish]
 }
 
-// memoWish is a wish and what it was understood of.
+// memoWish is a wish and what it was understood of. It never changes.
 type memoWish struct {
-	cells    []rawCell // by columns
-	chinese  bool
+	key      string
 	row      Row
 	problems []Problem
 }
 
-// watch takes the columns that decide.
-func (m *rowMemo) watch(columns []Column) {
+func newRowMemo(columns []Column, sets int) *rowMemo {
+	m := &rowMemo{seed: maphash.MakeSeed(), sets: make([][memoWays]memoWay, sets)}
 	for _, c := range columns {
 		if c.Field != "" && c.Field != FieldDomain && c.Field != FieldNote {
 			m.columns = append(m.columns, c.Index)
 		}
 	}
+	slices.Sort(m.columns)
+	for _, col := range m.columns {
+		if n := len(m.runs); n > 0 && m.runs[n-1][1] == col {
+			m.runs[n-1][1]++
+		} else {
+			m.runs = append(m.runs, [2]int{col, col + 1})
+		}
+	}
+	return m
 }
 
 func isChineseDomain(name string) bool {
 	return strings.HasSuffix(name, ".cn") || strings.HasSuffix(name, ".中国")
 }
 
-// hash stands for all that decides: the cells, and what rules look at of the
-// domain.
-func (m *rowMemo) hash(rec rawRecord, chinese bool) uint64 {
-	if m.pairs == nil {
-		m.pairs, m.seed = make([][2]memoSlot, memoPairs), maphash.MakeSeed()
-	}
-	sum := uint64(len(m.columns))
-	for _, col := range m.columns {
-		if col < len(rec.Cells) && rec.Cells[col].Text != "" {
-			sum = sum*0x9e3779b97f4a7c15 ^ uint64(col) ^ maphash.String(m.seed, rec.Cells[col].Text)
-		}
+// How a key was made, which is its first byte, with what rules look at of
+// the domain.
+const (
+	keyOfCells = iota << 1
+	keyOfText
+	keyChinese = 1
+)
+
+// key appends all that decides: the cells, as the file has them where that is
+// known, and what rules look at of the domain.
+func (m *rowMemo) key(key []byte, rec *rawRecord, chinese bool) []byte {
+	how := byte(keyOfCells)
+	if rec.Text != "" {
+		how = keyOfText
 	}
 	if chinese {
-		sum++
+		how |= keyChinese
 	}
-	return sum ^ sum>>32
+	key = append(key, how)
+	if rec.Text == "" {
+		return m.keyOfCells(key, rec)
+	}
+	key = binary.AppendUvarint(key, uint64(rec.Form))
+	for _, run := range m.runs {
+		piece := rec.piece(run[0], run[1])
+		key = append(binary.AppendUvarint(key, uint64(len(piece))), piece...)
+	}
+	return key
 }
 
-// recall completes a row by the wish that its cells were understood as before.
-func (m *rowMemo) recall(d *rowDraft) bool {
-	chinese := isChineseDomain(d.row.Domain)
-	d.hash = m.hash(d.rec, chinese)
-	for _, s := range m.pairs[d.hash%memoPairs] {
-		if s.hash == d.hash && s.wish != nil && s.wish.chinese == chinese && m.same(s.wish, d.rec) {
-			s.wish.give(d)
-			return true
+func (m *rowMemo) keyOfCells(key []byte, rec *rawRecord) []byte {
+	for _, col := range m.columns {
+		if col >= len(rec.Cells) {
+			key = append(key, byte(kindText), 0, 0)
+			continue
+		}
+		c := &rec.Cells[col]
+		key = append(key, byte(c.Kind))
+		for _, text := range [...]string{c.Text, c.Raw} {
+			key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
 		}
 	}
-	return false
+	return key
 }
 
-func (m *rowMemo) same(w *memoWish, rec rawRecord) bool {
-	for i, col := range m.columns {
-		a, b := &w.cells[i], &rawCell{}
-		if col < len(rec.Cells) {
-			b = &rec.Cells[col]
+// find gives the wish of a key, nil when it is not known.
+func (m *rowMemo) find(key []byte) *memoWish {
+	hash := maphash.Bytes(m.seed, key)
+	set := &m.sets[hash%uint64(len(m.sets))]
+	for i := range set {
+		if set[i].hash.Load() != hash {
+			continue
 		}
-		if a.Text != b.Text || a.Kind != b.Kind || a.Raw != b.Raw {
-			return false
+		if w := set[i].wish.Load(); w != nil && w.key == string(key) {
+			return w
 		}
 	}
-	return true
+	return nil
 }
 
+// keep remembers the wish of a row that was just understood. Its problems are
+// those from before on.
+func (m *rowMemo) keep(key []byte, row *Row, before int) {
+	w := &memoWish{key: string(key), row: *row, problems: slices.Clone(row.Problems[before:])}
+	w.row.ContactTypes = slices.Clip(w.row.ContactTypes)
+	hash := maphash.Bytes(m.seed, key)
+	set := &m.sets[hash%uint64(len(m.sets))]
+	way := &set[m.turn.Add(1)%memoWays]
+	for i := range set {
+		if set[i].wish.Load() == nil {
+			way = &set[i]
+			break
+		}
+	}
+	way.wish.Store(w)
+	way.hash.Store(hash)
+}
+
+// give completes a row by a wish.
 func (w *memoWish) give(d *rowDraft) {
-	own := d.row
-	d.row = w.row
-	d.row.Record, d.row.Number, d.row.Previous = own.Record, own.Number, own.Previous
-	d.row.Domain, d.row.DomainTyped, d.row.Note = own.Domain, own.DomainTyped, own.Note
-	d.row.Problems = own.Problems
+	row := d.row
+	record, previous, problems := row.Record, row.Previous, row.Problems
+	domain, typed, note := row.Domain, row.DomainTyped, row.Note
+	*row = w.row
+	row.Record, row.Number, row.Previous, row.Problems = record, d.rec.Number, previous, problems
+	row.Domain, row.DomainTyped, row.Note = domain, typed, note
 	for _, p := range w.problems {
 		p.Row = d.rec.Number
 		if i, ok := d.where[p.Field]; ok && p.Cell != "" {
 			p.Cell = d.address(i)
 		}
-		d.row.Problems = append(d.row.Problems, p)
+		row.Problems = append(row.Problems, p)
 	}
-}
-
-// note keeps the wish of a row that was just understood, if its like was seen
-// before. Its problems are those from before on.
-func (m *rowMemo) note(d *rowDraft, before int) {
-	pair := &m.pairs[d.hash%memoPairs]
-	slot := 0
-	if pair[1].hash == d.hash && pair[0].hash != d.hash {
-		slot = 1
-	}
-	if pair[slot].hash != d.hash {
-		pair[1], pair[0] = pair[0], memoSlot{hash: d.hash}
-		return
-	}
-	w := &memoWish{
-		cells: make([]rawCell, len(m.columns)), chinese: isChineseDomain(d.row.Domain),
-		row: d.row, problems: slices.Clone(d.row.Problems[before:]),
-	}
-	for i, col := range m.columns {
-		if col < len(d.rec.Cells) {
-			w.cells[i] = d.rec.Cells[col]
-		}
-	}
-	w.row.ContactTypes = slices.Clip(w.row.ContactTypes)
-	pair[slot].wish = w
 }

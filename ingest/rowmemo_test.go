@@ -16,9 +16,11 @@ import (
 func forgetful(t *testing.T, s *Source) []Row {
 	t.Helper()
 	var rows []Row
+	m := newRowMaker(s.layout, s.opt, s.library)
 	for rec, err := range s.records() {
 		check(t, err)
-		rows = append(rows, newRowMaker(s.layout, s.opt, s.library).row(rec, len(rows)))
+		m.memo = newRowMemo(s.layout.Columns, 1)
+		rows = append(rows, m.row(rec, len(rows)))
 	}
 	return rows
 }
@@ -98,6 +100,39 @@ func TestRememberedWishesOfRepeatingRows(t *testing.T) {
 	}
 	for _, opt := range []Options{{}, {AcceptFixes: true}, {Site: "intl", DefaultAction: ActionTransferCode}} {
 		compareWithForgetful(t, input("repeat.csv", b.Bytes()), opt)
+	}
+}
+
+// TestMergedCellsArePartOfAWish has rows of which the file says the same, but
+// for the cells that are merged with those above.
+func TestMergedCellsArePartOfAWish(t *testing.T) {
+	cell := func(name, text string) string {
+		return `<c r="` + name + `" t="inlineStr"><is><t>` + text + `</t></is></c>`
+	}
+	var sheet strings.Builder
+	sheet.WriteString(`<row r="1">` + cell("A1", "domain") + cell("B1", "action") + cell("C1", "contact_type") + cell("D1", "profile_id") + `</row>`)
+	types := []ContactType{Registrant, Admin, Tech, Billing}
+	merges := ""
+	for i := range 12 {
+		row := i + 2
+		fmt.Fprintf(&sheet, `<row r="%d">%s%s`, row, cell(fmt.Sprint("A", row), fmt.Sprintf("d%d.com", i)), cell(fmt.Sprint("B", row), "update-profile"))
+		if i%3 == 0 {
+			sheet.WriteString(cell(fmt.Sprint("C", row), string(types[i/3])))
+			merges += fmt.Sprintf(`<mergeCell ref="C%d:C%d"/>`, row, row+2)
+		}
+		sheet.WriteString(cell(fmt.Sprint("D", row), "7") + `</row>`)
+	}
+	parts := plainParts("")
+	parts[sheetPart1] = strings.Replace(parts[sheetPart1], `</sheetData>`, sheet.String()+`</sheetData><mergeCells>`+merges+`</mergeCells>`, 1)
+	_, rows, err := ReadAll(t.Context(), parts.input(), Options{})
+	check(t, err)
+	if len(rows) != 12 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for i, row := range rows {
+		if len(row.ContactTypes) != 1 || row.ContactTypes[0] != types[i/3] {
+			t.Errorf("row %d: %v, want %s", row.Number, row.ContactTypes, types[i/3])
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ type Source struct {
 	book    book
 	layout  Layout
 	library library
+	sum     *digesting
 }
 
 // Record is one data record as a person sees it, before anything is understood.
@@ -42,13 +43,8 @@ func (s *Source) open() error {
 	if err != nil {
 		return err
 	}
-	sum := startDigest(s.ctx, s.in)
-	defer sum.stop()
-	if err := s.understand(format); err != nil {
-		return err
-	}
-	s.layout.Digest, err = sum.wait()
-	return err
+	s.sum = startDigest(s.ctx, s.in)
+	return s.understand(format)
 }
 
 func (s *Source) understand(format fileKind) (err error) {
@@ -81,36 +77,21 @@ func openBook(ctx context.Context, in Input, kind fileKind, opt Options) (book, 
 	return b, nil
 }
 
-// Layout is how the file was understood.
-func (s *Source) Layout() Layout { return s.layout }
+// Layout is how the file was understood. It waits for the digest, which is
+// computed beside the reading; where that fails, the rows end in the error.
+func (s *Source) Layout() Layout {
+	s.layout.Digest, _ = s.sum.wait()
+	return s.layout
+}
 
-// Close gives back what Open took, such as unpacked parts on disk.
+// Close ends all reading of the file, and gives back what Open took, such as
+// unpacked parts on disk.
 func (s *Source) Close() error {
+	s.sum.stop()
 	if s.book == nil {
 		return nil
 	}
 	return s.book.close()
-}
-
-// Rows yields the rows in sheet order. All-blank records, and records that
-// hold nothing but result columns, are no rows. An error ends the rows; then
-// the file is not what it was when it was opened, or reading it failed.
-// Rows may be called again, and begins at the top each time.
-func (s *Source) Rows() iter.Seq2[Row, error] {
-	return func(yield func(Row, error) bool) {
-		m := newRowMaker(s.layout, s.opt, s.library)
-		record := 0
-		for rec, err := range s.records() {
-			if err != nil {
-				yield(Row{}, err)
-				return
-			}
-			if !yield(m.row(rec, record), nil) {
-				return
-			}
-			record++
-		}
-	}
 }
 
 // Records yields the raw record of every row that Rows yields, in the same
@@ -122,6 +103,7 @@ func (s *Source) Records() iter.Seq2[Record, error] {
 				yield(Record{}, err)
 				return
 			}
+			rec = rec.own()
 			cells := make([]string, max(len(rec.Cells), len(s.layout.Columns)))
 			for i, c := range rec.Cells {
 				if cells[i] = c.Text; i < len(s.layout.Columns) && s.layout.Columns[i].Result != "" {
@@ -135,7 +117,8 @@ func (s *Source) Records() iter.Seq2[Record, error] {
 	}
 }
 
-// records yields the records that are rows.
+// records yields the records that are rows. Their text may be valid until the
+// next one only.
 func (s *Source) records() iter.Seq2[rawRecord, error] {
 	return func(yield func(rawRecord, error) bool) {
 		sheet, err := s.book.open(s.ctx, s.layout.Sheet)
@@ -145,25 +128,41 @@ func (s *Source) records() iter.Seq2[rawRecord, error] {
 		}
 		defer sheet.close()
 		sheet = withMerged(sheet, s.layout.Merged)
-		m := newRowMaker(s.layout, s.opt, s.library)
+		next := viewOf(sheet)
 		top := s.layout.headerEnd()
 		for {
-			rec, err := sheet.next()
+			rec, err := next()
 			if err == io.EOF {
-				return
+				if err = s.ended(); err == nil {
+					return
+				}
 			}
 			if err != nil {
 				yield(rawRecord{}, named(err, s.in.Name))
 				return
 			}
-			if rec.Number <= top || s.layout.Skipped && rec.Hidden || !m.holds(rec) {
-				continue
-			}
-			if !yield(rec, nil) {
+			if s.isRow(&rec, top) && !yield(rec, nil) {
 				return
 			}
 		}
 	}
+}
+
+// isRow reports whether a record stands below the header and holds something
+// in a cell that is no result of an earlier run.
+func (s *Source) isRow(rec *rawRecord, top int) bool {
+	if rec.Number <= top || s.layout.Skipped && rec.Hidden {
+		return false
+	}
+	for i := range rec.Cells {
+		if i < len(s.layout.Columns) && s.layout.Columns[i].Result != "" {
+			continue
+		}
+		if c := &rec.Cells[i]; c.Kind != kindText || !isBlank(c.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // ReadAll reads a file into memory.
@@ -176,11 +175,11 @@ func ReadAll(ctx context.Context, in Input, opt Options) (Layout, []Row, error) 
 	var rows []Row
 	for row, err := range s.Rows() {
 		if err != nil {
-			return s.layout, nil, err
+			return s.Layout(), nil, err
 		}
 		rows = append(rows, row)
 	}
-	return s.layout, rows, nil
+	return s.Layout(), rows, nil
 }
 
 // Records yields the raw records of a file whose layout is known from an

@@ -10,7 +10,7 @@ import (
 // does not fit is unpacked and scanned again.
 const (
 	maxSpool   = 80 << 20
-	spoolChunk = 1 << 20
+	spoolChunk = 64 << 10
 	maxForms   = 1 << 18
 )
 
@@ -19,9 +19,15 @@ const (
 // values of its cells: the index of a shared string, the index of a value in
 // cells, or the bytes of a value that stands alone.
 type spool struct {
-	chunks []string
+	chunks []spoolPiece
 	shapes [][]cellForm
 	cells  []rawCell
+}
+
+// spoolPiece is some rows on end.
+type spoolPiece struct {
+	bytes string
+	above int // number of the row before
 }
 
 // cellForm is what nearly every cell of a column has in common.
@@ -39,6 +45,7 @@ type spooler struct {
 	left   int // bytes that it may still take
 	buf    []byte
 	number int // of the last row
+	above  int // of the last row before buf
 	byHash map[uint64]int
 	forms  []cellForm // of the row that is added
 	known  int        // forms of all shapes
@@ -123,8 +130,8 @@ func (s *spooler) flush() {
 		s.giveUp()
 		return
 	}
-	s.chunks = append(s.chunks, string(s.buf))
-	s.buf = s.buf[:0]
+	s.chunks = append(s.chunks, spoolPiece{string(s.buf), s.above})
+	s.buf, s.above = s.buf[:0], s.number
 }
 
 func (s *spooler) giveUp() { *s = spooler{full: true, left: s.left} }

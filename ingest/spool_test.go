@@ -96,10 +96,10 @@ func TestCellsAreDressedByTheirFormat(t *testing.T) {
 	for i := 1; i <= 40; i++ {
 		rec, err := sheet.next()
 		check(t, err)
-		got := fmt.Sprint(rec.Cells[0].Text, rec.Cells[1].Text, rec.Cells[2].Text, rec.Cells[3:])
-		want := "skip8610[{ 0 0 }]"
+		got := fmt.Sprintf("%s %s %s %q %d %q", rec.Cells[0].Text, rec.Cells[1].Text, rec.Cells[2].Text, rec.Cells[3].Text, rec.Cells[3].Kind, rec.Cells[3].Raw)
+		want := `skip 86 10 "" 0 ""`
 		if i%2 == 1 {
-			want = "+skip+86+10[{1 1 0 1}]"
+			want = `+skip +86 +10 "1" 1 "1"`
 		}
 		if got != want {
 			t.Fatalf("row %d: %s, want %s", i, got, want)

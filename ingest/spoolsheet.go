@@ -10,8 +10,9 @@ type spoolSheet struct {
 	ctx    context.Context
 	book   *workbook
 	spool  *spool
-	chunk  int
-	rest   string // of the chunk
+	rest   string // of the piece that is read
+	chunk  int    // the next piece
+	behind int    // the last piece
 	number int
 	cells  []rawCell
 	count  int
@@ -24,24 +25,26 @@ func (s *spoolSheet) next() (rawRecord, error) {
 		return rawRecord{}, s.ctx.Err()
 	}
 	for s.rest == "" {
-		if s.chunk == len(s.spool.chunks) {
+		if s.chunk == s.behind {
 			return rawRecord{}, io.EOF
 		}
-		s.rest = s.spool.chunks[s.chunk]
+		s.rest, s.number = s.spool.chunks[s.chunk].bytes, s.spool.chunks[s.chunk].above
 		s.chunk++
 	}
 	head := s.take()
 	s.number += int(head >> 1)
-	shape := s.spool.shapes[s.take()]
+	form := s.take()
+	shape, text := s.spool.shapes[form], s.rest
 	s.cells = s.cells[:0]
 	for i := range shape {
-		f := &shape[i]
+		f, at := &shape[i], uint32(len(text)-len(s.rest))
 		for len(s.cells) < f.col {
-			s.cells = append(s.cells, rawCell{})
+			s.cells = append(s.cells, rawCell{at: at})
 		}
 		s.cells = append(s.cells, s.cell(f))
+		s.cells[f.col].at = at
 	}
-	return rawRecord{Number: s.number, Cells: s.cells, Hidden: head&1 != 0}, nil
+	return rawRecord{Number: s.number, Cells: s.cells, Hidden: head&1 != 0, Text: text[:len(text)-len(s.rest)], Form: int(form)}, nil
 }
 
 func (s *spoolSheet) cell(f *cellForm) rawCell {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // rowMaker turns raw records into rows, with the columns of one layout.
@@ -15,14 +16,21 @@ type rowMaker struct {
 	where   map[Field]int // column index
 	results map[ResultColumn]int
 	library library
-	memo    rowMemo
 	phones  phoneBook
+	memo    *rowMemo // may be shared with other makers
+	key     []byte   // of the wish of the row that is made
+	draft   rowDraft
+	kept    []byte // copies of texts, to which others may be added
+
+	domainAt int    // column index, -1 when there is none
+	noteAt   int    // the same
+	before   [3]int // of Result, Task No and Run Id, the same
 }
 
 func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
 	m := &rowMaker{
 		opt: opt, file: l.File, sheet: l.Sheet, columns: l.Columns, library: lib,
-		where: map[Field]int{}, results: map[ResultColumn]int{},
+		where: map[Field]int{}, results: map[ResultColumn]int{}, memo: newRowMemo(l.Columns, memoSets),
 	}
 	for _, c := range l.Columns {
 		if c.Field != "" {
@@ -32,46 +40,125 @@ func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
 			m.results[c.Result] = c.Index
 		}
 	}
-	m.memo.watch(l.Columns)
+	m.domainAt, m.noteAt = place(m.where, FieldDomain), place(m.where, FieldNote)
+	m.before = [...]int{place(m.results, ResultResult), place(m.results, ResultTaskNo), place(m.results, ResultRunID)}
 	return m
 }
 
-// holds reports whether a record is a row: some cell other than a result
-// column holds something.
-func (m *rowMaker) holds(rec rawRecord) bool {
-	for i, c := range rec.Cells {
-		if i < len(m.columns) && m.columns[i].Result != "" {
-			continue
-		}
-		if c.Kind != kindText || !isBlank(c.Text) {
-			return true
-		}
+// place is the index of a column, -1 when there is none.
+func place[T comparable](columns map[T]int, c T) int {
+	if i, ok := columns[c]; ok {
+		return i
 	}
-	return false
+	return -1
+}
+
+// again is a maker of the same rows, for use beside this one.
+func (m *rowMaker) again() *rowMaker {
+	other := *m
+	other.key, other.kept, other.draft, other.phones = nil, nil, rowDraft{}, phoneBook{}
+	return &other
 }
 
 // rowDraft is a row while its cells are being understood.
 type rowDraft struct {
 	*rowMaker
 	rec rawRecord
-	row Row
+	row *Row
 
-	hash    uint64 // of the cells, for memo
 	telArea string // what a blank tel_area should hold, as far as is known
 }
 
-func (m *rowMaker) row(rec rawRecord, record int) Row {
-	d := &rowDraft{rowMaker: m, rec: rec, row: Row{Record: record, Number: rec.Number}}
+// row understands a record. Nothing of the row is a view of its text.
+func (m *rowMaker) row(rec rawRecord, record int) (row Row) {
+	m.makeRow(&rec, &row)
+	row.Record = record
+	return row
+}
+
+// makeRow is row into a place where rows are gathered; Record is left out.
+func (m *rowMaker) makeRow(rec *rawRecord, row *Row) {
+	d := &m.draft
+	d.rowMaker, d.rec, d.row, d.telArea = m, *rec, row, ""
+	*row = Row{Number: rec.Number}
+	if d.plain() {
+		return
+	}
+	known := len(d.key) > 0
+	d.rec = rec.own()
 	d.previous()
 	d.shape()
 	d.domain()
-	d.row.Note = d.text(FieldNote)
-	if !m.memo.recall(d) {
-		before := len(d.row.Problems)
-		d.wish()
-		m.memo.note(d, before)
+	row.Note = d.text(FieldNote)
+	if !known {
+		d.key = d.memo.key(d.key, &d.rec, isChineseDomain(row.Domain))
+		if w := d.memo.find(d.key); w != nil {
+			w.give(d)
+			return
+		}
 	}
-	return d.row
+	before := len(row.Problems)
+	d.wish()
+	if len(row.Problems) == 0 {
+		row.Problems = nil
+	}
+	d.memo.keep(d.key, row, before)
+}
+
+// plain makes a row of a record about which there is nothing to say but what
+// was said of the same wish before. It leaves the key of the wish behind if
+// that alone is not known.
+func (d *rowDraft) plain() bool {
+	d.key = d.key[:0]
+	rec := &d.rec
+	if len(rec.Cells) > len(d.columns) || rec.Stray > 0 || d.domainAt >= len(rec.Cells) || d.domainAt < 0 {
+		return false
+	}
+	for _, col := range d.before {
+		if col >= 0 && col < len(rec.Cells) && rec.Cells[col].Text != "" {
+			return false
+		}
+	}
+	typed, note := &rec.Cells[d.domainAt], d.at(d.noteAt)
+	if typed.Kind != kindText || note.Kind == kindFault || note.Kind == kindNoValue || strings.HasPrefix(note.Text, "=") || strings.HasPrefix(note.Text, "#") {
+		return false
+	}
+	name, ok := plainDomain(trim(typed.Text))
+	if !ok {
+		return false
+	}
+	d.key = d.memo.key(d.key, rec, isChineseDomain(name))
+	w := d.memo.find(d.key)
+	if w == nil {
+		return false
+	}
+	row := d.row
+	row.Domain, row.DomainTyped, row.Note = name, typed.Text, trim(note.Text)
+	if rec.view {
+		row.DomainTyped = d.keep(typed.Text)
+		if name == typed.Text {
+			row.Domain = row.DomainTyped
+		} else {
+			row.Domain = d.keep(name)
+		}
+		row.Note = d.keep(row.Note)
+	}
+	w.give(d)
+	return true
+}
+
+// keep copies a text. Those of several rows share a piece of memory, which is
+// small enough that no row holds on to much.
+func (m *rowMaker) keep(text string) string {
+	if text == "" {
+		return ""
+	}
+	if cap(m.kept)-len(m.kept) < len(text) {
+		m.kept = make([]byte, 0, max(1024, len(text)))
+	}
+	from := len(m.kept)
+	m.kept = append(m.kept, text...)
+	return unsafe.String(&m.kept[from], len(text)) // never written again
 }
 
 // wish understands all but the domain and the note of a row. Of the domain
@@ -95,8 +182,8 @@ func (d *rowDraft) wish() {
 
 // typed is the cell of a field, empty when there is no such column or cell.
 func (d *rowDraft) typed(f Field) rawCell {
-	if i, ok := d.where[f]; ok && i < len(d.rec.Cells) {
-		return d.rec.Cells[i]
+	if i, ok := d.where[f]; ok {
+		return *d.at(i)
 	}
 	return rawCell{}
 }
@@ -118,6 +205,16 @@ func (d *rowDraft) cell(f Field) rawCell {
 	}
 	return c
 }
+
+// at is the cell of a column, empty when the record has none there.
+func (d *rowDraft) at(col int) *rawCell {
+	if col >= 0 && col < len(d.rec.Cells) {
+		return &d.rec.Cells[col]
+	}
+	return &noCell
+}
+
+var noCell rawCell // never written to
 
 // text is the cell of a field without outer blanks, empty when the cell
 // shows a fault in place of a value.
@@ -181,7 +278,7 @@ func (d *rowDraft) address(col int) string {
 	}
 	line := d.rec.Number
 	if col < len(d.rec.Cells) {
-		line = d.rec.Cells[col].Line
+		line += int(d.rec.Cells[col].below)
 	}
 	return fmt.Sprintf("line %d, column %d", line, col+1)
 }
@@ -198,13 +295,8 @@ func columnName(col int) string {
 }
 
 func (d *rowDraft) previous() {
-	get := func(r ResultColumn) string {
-		if i, ok := d.results[r]; ok && i < len(d.rec.Cells) {
-			return trim(d.rec.Cells[i].typed())
-		}
-		return ""
-	}
-	d.row.Previous = Previous{Result: strings.ToUpper(get(ResultResult)), TaskNo: get(ResultTaskNo), RunID: get(ResultRunID)}
+	get := func(col int) string { return trim(d.at(col).typed()) }
+	d.row.Previous = Previous{Result: strings.ToUpper(get(d.before[0])), TaskNo: get(d.before[1]), RunID: get(d.before[2])}
 }
 
 // shape judges the record as a whole: cells beyond the header and text

@@ -156,11 +156,27 @@ func (b *xlsxBook) open(ctx context.Context, sheet string) (rawSheet, error) {
 		return nil, &FileError{Rule: "sheet.unknown", Message: fmt.Sprintf("there is no sheet %q", sheet)}
 	}
 	if rows := b.verified[sheet].rows; rows != nil {
-		return &spoolSheet{ctx: ctx, book: &b.workbook, spool: rows}, nil
+		return &spoolSheet{ctx: ctx, book: &b.workbook, spool: rows, behind: len(rows.chunks)}, nil
 	}
 	scan, err := b.scanSheet(part)
 	if err != nil {
 		return nil, err
 	}
 	return &xlsxSheet{ctx: ctx, book: b, scan: scan, table: cellTable{book: &b.workbook}}, nil
+}
+
+func (b *xlsxBook) pieces(sheet string) int {
+	if rows := b.verified[sheet].rows; rows != nil {
+		return len(rows.chunks)
+	}
+	return 0
+}
+
+func (b *xlsxBook) piece(ctx context.Context, sheet string, index int, used rawSheet) (rawSheet, error) {
+	s, again := used.(*spoolSheet)
+	if !again {
+		s = &spoolSheet{ctx: ctx, book: &b.workbook, spool: b.verified[sheet].rows}
+	}
+	s.chunk, s.behind, s.rest = index, index+1, ""
+	return s, nil
 }
