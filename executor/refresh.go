@@ -133,6 +133,29 @@ func Refresh(ctx context.Context, deps RefreshDeps, account string, plan *planne
 	})
 }
 
+// RefreshOperations lists the operations that Refresh may use for a plan, each
+// once: what the key must be allowed to call.
+func RefreshOperations(plan *planner.Plan, opt RefreshOptions) []alidomain.Operation {
+	needs := plan.Needs()
+	var ops []alidomain.Operation
+	for _, x := range []struct {
+		op     alidomain.Operation
+		needed bool
+	}{
+		{alidomain.OpQueryDomainList, len(needs.Domains) > 0},
+		{alidomain.OpQueryDomainByDomainName, len(needs.Domains) > 0},
+		{alidomain.OpQueryContactInfo, len(needs.Contacts) > 0},
+		{alidomain.OpQueryRegistrantProfiles, len(needs.Profiles) > 0},
+		{alidomain.OpListEmailVerification, len(needs.Mailboxes) > 0},
+		{alidomain.OpVerifyContactField, len(needs.Verify) > 0 && !opt.NoVerify},
+	} {
+		if x.needed {
+			ops = append(ops, x.op)
+		}
+	}
+	return ops
+}
+
 // Contacts asks for contacts as they are now, for an export or the way back.
 // Errors are as of Refresh. A domain whose facts say Owned No is not in the
 // account.

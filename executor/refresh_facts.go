@@ -29,6 +29,10 @@ const (
 // personal data, so not for ever.
 const factsKept = 24 * time.Hour
 
+// clockJump is how far in the future an answer may lie before its time is
+// disbelieved.
+const clockJump = time.Minute
+
 // knownDomain is the value of a factDomain.
 type knownDomain struct {
 	Facts    planner.DomainFacts `json:"facts"`
@@ -62,6 +66,9 @@ func (r *refresher) recall(ctx context.Context) error {
 		return &journalError{err}
 	}
 	for _, f := range facts {
+		if f.At.After(now.Add(clockJump)) {
+			continue // the clock was set back since: nobody knows how old it is
+		}
 		if err := r.remember(f); err != nil {
 			// Another version wrote it: it is asked for again.
 			r.deps.Log.Warn("a fact in the journal cannot be read", "kind", f.Kind, "error", err)

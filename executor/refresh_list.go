@@ -96,32 +96,49 @@ func scopeOf(domains []string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// scopeAll is the scope of an inventory: every domain is kept.
+// scopeAll is the scope of an inventory: every domain is kept. A further
+// reading of the list has a scope of its own.
 const scopeAll = "all"
 
-// inventory reads the whole list.
-func (r *refresher) inventory(ctx context.Context) ([]string, error) {
-	r.grow(1)
-	first, err := r.page(ctx, scopeAll, 1, nil)
-	r.answered(1)
-	if err != nil {
-		return nil, r.orMissing(alidomain.OpQueryDomainList, err)
-	}
-	more, err := r.pagesFrom(ctx, scopeAll, 2, pagesOf(first.Total, domainPage), nil)
-	names := slices.Clone(first.Names)
-	seen := make(map[string]bool, first.Total)
-	for _, name := range names {
-		seen[planner.Key(name)] = true
-	}
-	for _, p := range more {
-		for _, name := range p.Names { // a row may slip from one page to the next while they are read
-			if key := planner.Key(name); !seen[key] {
-				seen[key] = true
-				names = append(names, name)
+// mostReadings bounds how often an inventory reads the list. A row that slips
+// from one page to another between two calls is missing in a reading, or there
+// twice.
+const mostReadings = 3
+
+// inventory reads the whole list, again while it has shown fewer domains than
+// it says there are.
+func (r *refresher) inventory(ctx context.Context) (names []string, err error) {
+	seen := map[string]bool{}
+	for n := range mostReadings {
+		var pages []page
+		pages, err = r.wholeList(ctx, fmt.Sprintf("%s%d", scopeAll, n))
+		total := 0
+		for _, p := range pages {
+			total = max(total, p.Total)
+			for _, name := range p.Names {
+				if key := planner.Key(name); !seen[key] {
+					seen[key] = true
+					names = append(names, name)
+				}
 			}
 		}
+		if err != nil || len(names) >= total {
+			break
+		}
+		r.deps.Log.Warn("the list of domains changed while it was read", "domains", len(names), "said", total)
 	}
 	return names, r.orMissing(alidomain.OpQueryDomainList, err)
+}
+
+func (r *refresher) wholeList(ctx context.Context, scope string) ([]page, error) {
+	r.grow(1)
+	first, err := r.page(ctx, scope, 1, nil)
+	r.answered(1)
+	if err != nil {
+		return nil, err
+	}
+	more, err := r.pagesFrom(ctx, scope, 2, pagesOf(first.Total, domainPage), nil)
+	return append([]page{first}, more...), err
 }
 
 // orMissing makes an error for people of a question without which there is

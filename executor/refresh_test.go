@@ -70,6 +70,12 @@ func (s *stage) refresh(plan *planner.Plan) (*planner.Present, executor.Refreshe
 	if err != nil {
 		s.Fatal(err)
 	}
+	allowed := executor.RefreshOperations(plan, s.opt)
+	for op := range report.Calls {
+		if !slices.Contains(allowed, alidomain.Operation(op)) {
+			s.Errorf("%s was called and is not among %v", op, allowed)
+		}
+	}
 	if s.shown[0] != s.shown[1] {
 		s.Errorf("at the end the bar shows %v", s.shown)
 	}
@@ -486,6 +492,12 @@ func TestAnInventoryAndItsContactsAreTheWholeAccount(t *testing.T) {
 	}
 	if f := present.Domain("d007.com"); f.RegistrantType == "" {
 		t.Errorf("an export does not know the registrant type: %+v", f)
+	}
+	shifty := newStage(t, sandbox.Options{Faults: []sandbox.Fault{{Operation: "QueryDomainList", Kind: sandbox.Vanish, Count: 1}}})
+	shifty.emulator.Adopt(want...)
+	all, _, _, err := executor.Inventory(t.Context(), shifty.deps(), "acct", shifty.opt)
+	if err != nil || !slices.Equal(slices.Sorted(slices.Values(all)), want) {
+		t.Errorf("of a list that changes while it is read %d of %d names are known, %v", len(all), len(want), err)
 	}
 	again, _, report, err := executor.Inventory(t.Context(), s.deps(), "acct", s.opt)
 	if err != nil || !slices.Equal(again, want) || len(report.Calls) != 0 {

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +12,7 @@ func (c *call) domainList() (object, *refusal) {
 	part := strings.ToLower(c.args.text("DomainName"))
 	registered, expires := c.days("StartRegistrationDate", "EndRegistrationDate"), c.days("StartExpirationDate", "EndExpirationDate")
 	var found []*domain
-	for _, d := range c.acc.domains {
+	for _, d := range c.acc.stock() {
 		if strings.Contains(d.name, part) && registered.contain(d.registered) && expires.contain(d.expires) && c.ofType(d) {
 			found = append(found, d)
 		}
@@ -22,19 +21,18 @@ func (c *call) domainList() (object, *refusal) {
 	if key != "" && key != "RegistrationDate" && key != "ExpirationDate" {
 		return nil, illegal("OrderKeyType")
 	}
-	slices.SortFunc(found, func(a, b *domain) int {
-		n := 0
-		switch key {
-		case "RegistrationDate":
-			n = a.registered.Compare(b.registered)
-		case "ExpirationDate":
-			n = a.expires.Compare(b.expires)
-		}
-		if c.args.text("OrderByType") == "DESC" {
-			n = -n
-		}
-		return cmp.Or(n, strings.Compare(a.name, b.name))
-	})
+	if key != "" {
+		slices.SortStableFunc(found, func(a, b *domain) int {
+			n := a.registered.Compare(b.registered)
+			if key == "ExpirationDate" {
+				n = a.expires.Compare(b.expires)
+			}
+			if c.args.text("OrderByType") == "DESC" {
+				n = -n
+			}
+			return n
+		})
+	}
 	return paginate(c, "Domain", found, c.domainRow)
 }
 

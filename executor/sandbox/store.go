@@ -5,7 +5,9 @@ import (
 	"container/heap"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,6 +15,7 @@ import (
 type account struct {
 	id       string
 	domains  map[string]*domain
+	sorted   []*domain // by name; see stock
 	profiles map[int64]*Profile
 	emails   []Email
 	tasks    map[string]*task
@@ -50,6 +53,15 @@ type domain struct {
 func newAccount(id string) *account {
 	return &account{id: id, domains: map[string]*domain{}, profiles: map[int64]*Profile{},
 		tasks: map[string]*task{}, details: map[string]*detail{}}
+}
+
+// stock lists the domains of an account by name. Domains come and never go, so
+// their number tells whether the list of the last time still holds.
+func (a *account) stock() []*domain {
+	if len(a.sorted) != len(a.domains) {
+		a.sorted = slices.SortedFunc(maps.Values(a.domains), func(x, y *domain) int { return strings.Compare(x.name, y.name) })
+	}
+	return a.sorted
 }
 
 // account returns the account with an id, made on first use.
