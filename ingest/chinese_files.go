@@ -77,12 +77,14 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 	},
 	"header.domain": {
 		{English: "no column domain; the headers are %s", Other: "没有域名（domain）列；现有标题：{1}"},
+		{English: "domains stand below %q: rename it to domain, or use --map '%s=domain'", Other: "{1} 下面是域名：请改名为 domain，或用 --map '{2}=domain'"},
 		{English: "rename %q to domain, or use --map '%s=domain'", Other: "把 {1} 改名为 domain，或用 --map '{2}=domain'"},
 		{English: "name the column that holds the domains, such as --map 'HEADER=domain'", Other: "指定域名所在的列，例如 --map '标题=domain'"},
 	},
 	"header.none": {
 		{English: "no header row was found in the first 20 rows; the first one reads %s", Other: "前 20 行没有找到标题行；第一行是 {1}"},
 		{English: "add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'", Other: "增加含 domain 列的标题行，或用 --header-row 和 --map '标题=domain' 指定"},
+		{English: "domains stand below %q: rename it to domain, or use --map '%s=domain'", Other: "{1} 下面是域名：请改名为 domain，或用 --map '{2}=domain'"},
 		{English: "this row is blank, so it is no header row", Other: "这一行是空的，不是标题行"},
 		{English: "correct --header-row", Other: "请改正 --header-row"},
 	},

@@ -135,8 +135,9 @@ type headerFound struct {
 	row      rawRecord
 	score    headerScore
 	preamble [][]string
-	first    rawRecord // first record that is not blank, to say what was seen
-	facts    facts     // of the whole sheet
+	first    rawRecord   // first record that is not blank, to say what was seen
+	looked   []rawRecord // the records that were looked at
+	facts    facts       // of the whole sheet
 }
 
 // findHeader looks for the header row among the first records, or takes the
@@ -158,6 +159,7 @@ func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error
 		}
 		n++
 		rec.Cells = slices.Clone(rec.Cells)
+		best.looked = append(best.looked, rec)
 		if best.first.Cells == nil {
 			best.first = rec
 		}

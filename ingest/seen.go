@@ -18,10 +18,13 @@ func (s *Source) understandHeader(h headerFound) error {
 	case h.row.Cells == nil && s.opt.HeaderRow > 0:
 		return at(rawRecord{Number: s.opt.HeaderRow}, "this row is blank, so it is no header row", "header.none", "correct --header-row")
 	case h.row.Cells == nil:
-		return at(h.first, "no header row was found in the first 20 rows; the first one reads "+seen(h.first), "header.none",
-			"add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'")
+		cure := "add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'"
+		if header, ok := h.headerOfDomains(); ok {
+			cure = domainsUnder(header)
+		}
+		return at(h.first, "no header row was found in the first 20 rows; the first one reads "+seen(h.first), "header.none", cure)
 	case !h.score.domain:
-		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", s.domainCure(h.row))
+		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", h.domainCure())
 	}
 	cols, err := newHeaderNames(s.opt.Map).columns(h.row, func(i int) string { return s.headerAddress(i, h.row) })
 	if err != nil {
@@ -57,13 +60,44 @@ func (s *Source) inSheet(err error) error {
 	return err
 }
 
-func (s *Source) domainCure(row rawRecord) string {
-	for _, c := range row.Cells {
+func (h headerFound) domainCure() string {
+	for _, c := range h.row.Cells {
 		if suggestField(c.Text) == string(FieldDomain) {
 			return fmt.Sprintf("rename %q to domain, or use --map '%s=domain'", c.Text, c.Text)
 		}
 	}
+	if header, ok := h.headerOfDomains(); ok {
+		return domainsUnder(header)
+	}
 	return "name the column that holds the domains, such as --map 'HEADER=domain'"
+}
+
+func domainsUnder(header string) string {
+	return fmt.Sprintf("domains stand below %q: rename it to domain, or use --map '%s=domain'", header, header)
+}
+
+// headerOfDomains is the text above the column in which most domain names
+// stand, as far as was looked.
+func (h headerFound) headerOfDomains() (string, bool) {
+	count, above := map[int]int{}, map[int]string{}
+	best := -1
+	for _, rec := range h.looked {
+		for i, c := range rec.Cells {
+			text := trim(c.Text)
+			if c.Kind != kindText || text == "" || len(text) > 253 {
+				continue
+			}
+			if name, found := understandDomain(text, false); name != "" && len(found) == 0 {
+				if count[i]++; best < 0 || count[i] > count[best] {
+					best = i
+				}
+			} else if count[i] == 0 {
+				above[i] = text
+			}
+		}
+	}
+	header := above[best]
+	return header, header != "" && !strings.ContainsAny(header, "='\n@") && len([]rune(header)) <= 40 && !likeData(header)
 }
 
 // seen shows the first cells of a row. What could be personal (addresses,

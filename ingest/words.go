@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,6 +164,9 @@ func contactTypeFinding(word string) finding {
 	return f
 }
 
+// grouped matches a number with separators of thousands, or blanks anywhere.
+var grouped = regexp.MustCompile(`^(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?: [0-9]+)+)$`)
+
 func parseProfileID(v string, kind cellKind) (int64, []finding) {
 	f := finding{Severity: Error, Rule: "profile_id.number", Message: "no profile id", Cure: "type the positive whole number that the console shows"}
 	if s, is := scientificFinding(FieldProfileID, v); is {
@@ -174,8 +178,11 @@ func parseProfileID(v string, kind cellKind) (int64, []finding) {
 		return 0, []finding{f}
 	}
 	if !allDigits(v) {
-		if clean := strings.NewReplacer(" ", "", ",", "").Replace(width.Fold.String(v)); clean != v && allDigits(clean) {
-			f.Proposed, f.fix = clean, true
+		if s, is := madeOfNumber(FieldProfileID, v); is {
+			return 0, []finding{s}
+		}
+		if clean := width.Fold.String(v); grouped.MatchString(clean) || allDigits(clean) {
+			f.Proposed, f.fix = strings.NewReplacer(" ", "", ",", "").Replace(clean), true
 		}
 		return 0, []finding{f}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,6 +22,11 @@ type explainedColumn struct {
 	Why     string   `json:"why"`              // "map", "name", "alias", "guess" or "unknown"
 	Similar string   `json:"similar,omitempty"`
 	Samples []string `json:"samples"` // up to three different values
+
+	Confidence int    `json:"confidence"`           // in percent; 0 when the column is not used
+	Filled     int    `json:"filled"`               // cells of the first 1,000 rows that hold something
+	Fitting    int    `json:"fitting"`              // of these, those that the field takes
+	LooksLike  string `json:"looks_like,omitempty"` // the field that the cells look like instead
 }
 
 const (
@@ -40,6 +46,7 @@ func explainColumns(ctx context.Context, s *sheet, f *checkFlags) ([]explainedCo
 	}
 	defer source.Close()
 	samples := make([][]string, len(s.layout.Columns))
+	values := make([][]string, len(s.layout.Columns))
 	n := 0
 	for record, err := range source.Records() {
 		if err != nil {
@@ -50,6 +57,7 @@ func explainColumns(ctx context.Context, s *sheet, f *checkFlags) ([]explainedCo
 		}
 		for i, c := range s.layout.Columns {
 			v := strings.TrimSpace(record.Cells[c.Index])
+			values[i] = append(values[i], v)
 			if v != "" && len(samples[i]) < samplesOfColumn && !slices.Contains(samples[i], v) {
 				samples[i] = append(samples[i], v)
 			}
@@ -57,9 +65,11 @@ func explainColumns(ctx context.Context, s *sheet, f *checkFlags) ([]explainedCo
 	}
 	out := []explainedColumn{}
 	for i, x := range ingest.Explain(s.layout, opt.Map) {
+		x.Weigh(values[i])
 		out = append(out, explainedColumn{
 			Column: columnLabel(x.Index, s.layout.Format), Header: x.Header, Field: string(x.Field), Result: string(x.Result),
 			Why: string(x.Why), Similar: x.Similar, Samples: append([]string{}, samples[i]...),
+			Confidence: x.Confidence, Filled: x.Filled, Fitting: x.Fitting, LooksLike: string(x.LooksLike),
 		})
 	}
 	return out, nil
@@ -92,13 +102,23 @@ func writeColumns(w *lines, t *checkTexts, c *checked) {
 		if x.Similar != "" {
 			why = sayable(t.didYouMean, why, x.Similar)
 		}
+		if x.Field != "" && x.Fitting < x.Filled {
+			why += fmt.Sprintf(t.fitting, x.Fitting, x.Filled)
+		}
+		if x.LooksLike != "" && x.LooksLike != x.Similar {
+			why += fmt.Sprintf(t.looksLike, x.LooksLike)
+		}
+		sure := ""
+		if x.Confidence > 0 {
+			sure = fmt.Sprintf("%d %%", x.Confidence)
+		}
 		shown := make([]string, len(x.Samples))
 		for i, v := range x.Samples {
 			shown[i] = strconv.Quote(shortened(v, 28))
 		}
-		table = append(table, []string{x.Column, shortened(x.Header, 32), "→ " + field, why, strings.Join(shown, ", ")})
+		table = append(table, []string{x.Column, shortened(x.Header, 32), "→ " + field, sure, why, strings.Join(shown, ", ")})
 	}
-	widths := make([]int, 4)
+	widths := make([]int, 5)
 	for _, row := range table {
 		for i := range widths {
 			widths[i] = max(widths[i], displayWidth(row[i]))
@@ -107,10 +127,10 @@ func writeColumns(w *lines, t *checkTexts, c *checked) {
 	w.put("\n%s\n", t.columns)
 	for _, row := range table {
 		line := ""
-		for i, text := range row[:4] {
+		for i, text := range row[:5] {
 			line += text + strings.Repeat(" ", widths[i]-displayWidth(text)+2)
 		}
-		w.put("  %s\n", strings.TrimRight(line+row[4], " "))
+		w.put("  %s\n", strings.TrimRight(line+row[5], " "))
 	}
 }
 

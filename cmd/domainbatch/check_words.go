@@ -37,6 +37,7 @@ type checkTexts struct {
 	marked, listed, fixed, formulas string
 
 	columns, notUsed, result, didYouMean string
+	fitting, looksLike                   string // how many of how many; a field
 	why                                  map[ingest.Why]string
 }
 
@@ -76,6 +77,7 @@ var checkEnglish = checkTexts{
 	formulas: "; left alone because they hold formulas: %s",
 
 	columns: "columns:", notUsed: "not used", result: "of an earlier report", didYouMean: "%s, did you mean %s?",
+	fitting: "; %d of %d values fit", looksLike: "; the values look like %s",
 	why: map[ingest.Why]string{
 		ingest.WhyMap: "you said so with --map", ingest.WhyName: "its own name", ingest.WhyAlias: "another name for it",
 		ingest.WhyGuess: "guess: a part of the header is a name for it", ingest.WhyUnknown: "not understood",
@@ -111,6 +113,7 @@ var checkChinese = checkTexts{
 	formulas: "；以下单元格含有公式，未改动：%s",
 
 	columns: "各列：", notUsed: "不使用", result: "上次报告的列", didYouMean: "%s，是否是 %s？",
+	fitting: "；%d/%d 个值符合", looksLike: "；内容像是 %s",
 	why: map[ingest.Why]string{
 		ingest.WhyMap: "由 --map 指定", ingest.WhyName: "标准列名", ingest.WhyAlias: "已知别名",
 		ingest.WhyGuess: "推测：标题的一部分是已知列名", ingest.WhyUnknown: "不认识",
