@@ -190,7 +190,11 @@ func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
 	}
 	var queue []death
 	for _, name := range pointNames(t) {
-		for nth := 1; nth <= hits && !ofCancel(name); nth++ {
+		most := hits
+		if strings.HasSuffix(name, "-split") {
+			most = min(hits, 3) // two calls of four domains are refused, which makes four splits in a job
+		}
+		for nth := 1; nth <= most && !ofCancel(name); nth++ {
 			if once := stage(name) != 1; nth == 1 || !once {
 				queue = append(queue, death{point: name, nth: nth})
 			}
@@ -214,7 +218,7 @@ func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
 	missed := func(d death) {
 		mu.Lock()
 		defer mu.Unlock()
-		if d.tries++; d.tries == 6 {
+		if d.tries++; d.tries == 10 {
 			t.Errorf("%s was not reached %d times in %d processes", d.point, d.nth, d.tries)
 			return
 		}

@@ -31,6 +31,10 @@ With --world it owns what a JSON file says instead, in the state the file says:
 
 ` + "  " + strings.ReplaceAll(sandbox.WorldHelp, "\n", "\n  ") + `
 
+Trouble with the calls themselves is had with --fault and --faults:
+
+` + "  " + strings.ReplaceAll(sandbox.FaultHelp, "\n", "\n  ") + `
+
 Contacts, locks, profiles and mailboxes change when tasks succeed and calls are
 made, by whichever client: two programs can work on one sandbox. No mail is
 sent; the token of a verification mail is its EmailVerificationNo.
@@ -54,6 +58,8 @@ type sandboxFlags struct {
 	latency   time.Duration
 	timeScale float64
 	maxBatch  int
+	nonces    string
+	listLag   time.Duration
 }
 
 func (f *sandboxFlags) register(set *pflag.FlagSet) {
@@ -61,12 +67,14 @@ func (f *sandboxFlags) register(set *pflag.FlagSet) {
 	set.Int64Var(&f.seed, "seed", 1, "`N` that decides ids, delays, codes and faults")
 	set.StringVar(&f.ledger, "ledger", "", "`FILE` that remembers what happened; an existing one is continued")
 	set.StringVar(&f.world, "world", "", "JSON `FILE` with the domains, contacts, profiles and mailboxes to start from")
-	set.StringVar(&f.faultFile, "faults", "", "JSON `FILE` with faults to inject")
-	set.StringArrayVar(&f.faults, "fault", nil, "one fault: `KIND[@OPERATION][,applied][,n=3][,p=0.05]`; may be repeated")
+	set.StringVar(&f.faultFile, "faults", "", "JSON `FILE` with a list of faults")
+	set.StringArrayVar(&f.faults, "fault", nil, "one `FAULT`, as above; may be repeated")
 	set.BoolVar(&f.calm, "calm", false, "leave out the nuisances that are on by default")
 	set.DurationVar(&f.latency, "latency", 0, "time added to every answer (`DURATION`)")
 	set.Float64Var(&f.timeScale, "time-scale", 1, "divide the running time of tasks by `N`")
 	set.IntVar(&f.maxBatch, "max-batch", 0, "refuse calls with more domains (`N`, 0: no limit)")
+	set.StringVar(&f.nonces, "nonces", "exact", "how well used signatures are remembered: `exact|lossy|none`")
+	set.DurationVar(&f.listLag, "list-lag", 0, "how late a task shows in the task list (`DURATION`, default 2s, with --calm at once)")
 }
 
 func newSandbox(p *program) *cobra.Command {
@@ -89,13 +97,19 @@ func (p *program) serveSandbox(ctx context.Context, f *sandboxFlags) error {
 	if err != nil {
 		return err
 	}
+	if err := oneOf("nonces", f.nonces, "exact", "lossy", "none"); err != nil {
+		return err
+	}
+	if f.listLag < 0 {
+		return usage("give a duration such as 5s", "--list-lag cannot be negative")
+	}
 	if err := loopbackOnly(f.addr); err != nil {
 		return err
 	}
 	options := sandbox.Options{
 		Seed: f.seed, Now: p.now, Log: p.log,
 		AdoptUnknown: true, Calm: f.calm, Latency: f.latency, TimeScale: f.timeScale, MaxBatch: f.maxBatch,
-		Faults: faults, Ledger: f.ledger,
+		Faults: faults, Ledger: f.ledger, NonceMemory: sandbox.NonceMemory(f.nonces), ListLag: f.listLag,
 	}
 	if err := f.furnish(&options); err != nil {
 		return err
@@ -165,13 +179,13 @@ func (f *sandboxFlags) allFaults() ([]sandbox.Fault, error) {
 		}
 		defer file.Close()
 		if faults, err = sandbox.ParseFaults(file); err != nil {
-			return nil, usage("see the README for the form of the file", "%s: %v", f.faultFile, err).because(err)
+			return nil, usage("see domainbatch sandbox --help for the form of the file", "%s: %v", f.faultFile, err).because(err)
 		}
 	}
 	for _, text := range f.faults {
 		one, err := sandbox.ParseFault(text)
 		if err != nil {
-			return nil, usage("write it as KIND[@OPERATION][,applied][,n=3][,p=0.05]", "%v", err).because(err)
+			return nil, usage("see domainbatch sandbox --help for the kinds", "%v", err).because(err)
 		}
 		faults = append(faults, one)
 	}

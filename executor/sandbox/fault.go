@@ -57,6 +57,33 @@ func Kinds() []Kind {
 		NonceUsed, ClockSkew, NetworkIO, TaskBusy, Vanish, Duplicate, Code}
 }
 
+// FaultHelp describes what ParseFault and ParseFaults read.
+const FaultHelp = `KIND[@OPERATION][,applied][,n=3][,skip=2][,p=0.05][,delay=10s] is one fault. OPERATION
+is one of the API, submit, query, or all when left out; n is how often at most,
+skip how many calls pass before, p the probability for each call. KIND is
+
+  throttle     Throttling.User; with ",header" it says how long to wait
+  500 503      InternalError, ServiceUnavailable (*)
+  network-io   NetworkIOError, a 400 (*)
+  cut          the connection closes without an answer (*)
+  cut-body     carried out, and the answer breaks off in its middle
+  hang         silence for the delay, then the connection closes; applied: then the answer (*)
+  late         the call is carried out after the delay, whether or not anybody waits
+  html-502     a proxy's page (*)
+  empty-200    status 200 and nothing (*)
+  302          a redirect (*)
+  nonce-used   SignatureNonceUsed, for a nonce never seen
+  clock-skew   the gateway's clock is off by the delay: InvalidTimeStamp.Expired
+  task-busy    TaskIsBeingProcessed
+  vanish       a page of a list leaves out its first row
+  duplicate    a page of a list begins with a row of the page before
+  code         an error of your choice: ",code=Busy,status=400" (*)
+
+(*) with ",applied" the call is carried out first, and only its answer suffers;
+503 with ",spent" uses up the nonce and does nothing else. A file has the same as
+[{"kind": "503", "operation": "submit", "applied": true, "count": 3, "skip": 2,
+  "probability": 0.05, "delay": "10s", "code": "Busy", "status": 400}, ...]`
+
 // Delay is a duration that JSON writes as "30s".
 type Delay time.Duration
 

@@ -295,3 +295,25 @@ func TestParseFaults(t *testing.T) {
 		t.Error("New took a fault of no kind")
 	}
 }
+
+func TestTheHelpNamesEveryFault(t *testing.T) {
+	words := map[string]bool{}
+	for line := range strings.Lines(FaultHelp) {
+		if rest, ok := strings.CutPrefix(line, "  "); ok && !strings.HasPrefix(rest, " ") {
+			names, _, _ := strings.Cut(rest, "  ")
+			for _, name := range strings.Fields(names) {
+				words[name] = true
+			}
+		}
+	}
+	for _, kind := range Kinds() {
+		if !words[string(kind)] {
+			t.Errorf("%s is not explained", kind)
+		}
+	}
+	_, example, _ := strings.Cut(FaultHelp, "[{")
+	faults, err := ParseFaults(strings.NewReader("[{" + strings.Replace(example, ", ...", "", 1)))
+	if err != nil || len(faults) != 1 || faults[0].Delay != Delay(10*time.Second) {
+		t.Errorf("the example of a file: %+v, %v", faults, err)
+	}
+}
