@@ -156,9 +156,13 @@ func (s *Source) header(name string) (headerFound, error) {
 }
 
 func quotedList(names []string) string {
-	quoted := make([]string, len(names))
-	for i, n := range names {
-		quoted[i] = fmt.Sprintf("%q", n)
+	const enough = 20
+	var quoted []string
+	for _, n := range names[:min(len(names), enough)] {
+		quoted = append(quoted, fmt.Sprintf("%q", n))
+	}
+	if more := len(names) - enough; more > 0 {
+		quoted = append(quoted, fmt.Sprintf("and %d more", more))
 	}
 	if len(quoted) == 0 {
 		return "none"

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 )
 
@@ -25,6 +26,17 @@ type textCode struct {
 	broken  int               // UTF-8: how many bytes are part of no character
 	line    int               // of the first of them
 	enc     encoding.Encoding // nil for sound UTF-8
+}
+
+// unit is how many bytes every character has a multiple of.
+func (c textCode) unit() int64 {
+	switch {
+	case strings.HasPrefix(c.name, "utf-16"):
+		return 2
+	case strings.HasPrefix(c.name, "utf-32"):
+		return 4
+	}
+	return 1
 }
 
 // reader yields the text as UTF-8 without its byte order mark.
@@ -72,6 +84,10 @@ func fromMark(head []byte) (textCode, bool) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xef\xbb\xbf")):
 		return textCode{name: "utf-8", bom: 3}, true
+	case bytes.HasPrefix(head, []byte("\xff\xfe\x00\x00")): // before UTF-16, whose mark it begins with
+		return textCode{name: "utf-32le", bom: 4, enc: utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)}, true
+	case bytes.HasPrefix(head, []byte("\x00\x00\xfe\xff")):
+		return textCode{name: "utf-32be", bom: 4, enc: utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)}, true
 	case bytes.HasPrefix(head, []byte("\xff\xfe")):
 		return textCode{name: "utf-16le", bom: 2, enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, true
 	case bytes.HasPrefix(head, []byte("\xfe\xff")):
@@ -111,6 +127,10 @@ func namedEncoding(said string) (textCode, error) {
 		return textCode{name: "gb18030", enc: simplifiedchinese.GB18030}, nil
 	case "utf16", "utf16le", "unicode":
 		return textCode{name: "utf-16le", enc: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)}, nil
+	case "utf32", "utf32le":
+		return textCode{name: "utf-32le", enc: utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM)}, nil
+	case "utf32be":
+		return textCode{name: "utf-32be", enc: utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM)}, nil
 	case "utf16be":
 		return textCode{name: "utf-16be", enc: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)}, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strings"
 
@@ -16,7 +17,8 @@ import (
 // what hurts; a file beyond them is refused before anything large is read.
 const (
 	maxParts      = 5000
-	maxInflated   = 3 << 30  // all parts that are read
+	maxDirectory  = 8 << 20  // the list of the parts, with their names
+	maxInflated   = 2 << 30  // all parts that are read
 	maxPart       = 3 << 29  // one sheet or the shared strings
 	maxOtherPart  = 64 << 20 // any other XML part
 	maxRatio      = 200      // inflated to packed, of a part above ratioFrom
@@ -45,7 +47,12 @@ func openParts(in Input) (*parts, error) {
 	if in.Size > maxPackedSize {
 		return nil, tooLarge("the file is larger than 1 GiB")
 	}
-	zr, err := zip.NewReader(in.Data, in.Size)
+	data := &directoryReader{ReaderAt: in.Data, left: maxDirectory}
+	zr, err := zip.NewReader(data, in.Size)
+	if errors.Is(err, errLongDirectory) {
+		return nil, tooLarge(fmt.Sprintf("the workbook has more than %d parts", maxParts))
+	}
+	data.left = math.MaxInt64
 	if err != nil {
 		return nil, &FileError{Rule: "xlsx.zip", Message: "the file is cut off or damaged (it begins as a workbook and has no end)", Cure: "copy or download it again", Err: err}
 	}
@@ -88,50 +95,6 @@ func damaged(message string, err error) error {
 	return &FileError{Rule: "xlsx.damaged", Message: message, Cure: repairCure, Err: err}
 }
 
-// kind names zips that are something else.
-func (p *parts) kind() error {
-	has := func(name string) bool { _, ok := p.byName[partKey(name)]; return ok }
-	switch {
-	case has("mimetype"):
-		return p.openDocument()
-	case has("xl/workbook.bin"):
-		return notRead("a binary workbook (.xlsb)", saveAs)
-	case has("word/document.xml"):
-		return notRead("a Word document (.docx)", "save the table in it as .xlsx or CSV")
-	case has("ppt/presentation.xml"):
-		return notRead("a PowerPoint file (.pptx)", "save the table in it as .xlsx or CSV")
-	case has("Index/Document.iwa"), has("Index.zip"):
-		return notRead("a Numbers document", "export it from Numbers as Excel (.xlsx)")
-	case has("[Content_Types].xml"), has("_rels/.rels"), has("xl/workbook.xml"):
-		return nil
-	}
-	for _, name := range p.order {
-		switch ext := strings.ToLower(path.Ext(name)); ext {
-		case ".xlsx", ".xlsm", ".csv", ".tsv", ".txt", ".xls":
-			return notRead("a ZIP archive with "+path.Base(name)+" in it", "unpack it and give that file")
-		}
-	}
-	return notRead("a ZIP archive, no workbook", "give the workbook itself")
-}
-
-func (p *parts) openDocument() error {
-	r, err := p.open("mimetype")
-	if err != nil {
-		return notRead("a ZIP archive, no workbook", saveAs)
-	}
-	defer r.Close()
-	kind, _ := io.ReadAll(io.LimitReader(r, 100))
-	switch {
-	case bytes.Contains(kind, []byte("opendocument.spreadsheet")):
-		return notRead("an OpenDocument spreadsheet (.ods)", saveAs)
-	case bytes.Contains(kind, []byte("opendocument")):
-		return notRead("an OpenDocument file", saveAs)
-	case bytes.Contains(kind, []byte("epub")):
-		return notRead("an e-book", "give a table as .xlsx or CSV")
-	}
-	return notRead("a ZIP archive, no workbook", saveAs)
-}
-
 // allow judges a part that is going to be read by the size that the zip gives
 // for it, which is true, or reading the part ends in an error. Other parts,
 // such as pictures, are never unpacked.
@@ -153,7 +116,7 @@ func (p *parts) allow(f *zip.File) error {
 		p.inflated += f.UncompressedSize64
 	}
 	if p.inflated > maxInflated {
-		return tooLarge("the sheets of the workbook are too large: together they inflate to more than 3 GiB")
+		return tooLarge("the sheets of the workbook are too large: together they inflate to more than 2 GiB")
 	}
 	return nil
 }

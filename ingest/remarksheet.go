@@ -78,9 +78,9 @@ func (s *Source) remarkHidden(f facts) {
 
 // mergedRows counts the cells below the header that get a value from above.
 func (s *Source) mergedRows() int {
-	n := 0
+	n, end := 0, s.layout.headerEnd()
 	for _, m := range s.layout.Merged {
-		if m.First > s.layout.headerEnd() {
+		if m.First > end {
 			n += m.Last - m.First
 		}
 	}

@@ -39,6 +39,10 @@ var foreign = []struct{ magic, what, cure string }{
 	{"\x09\x08\x10\x00", "an old Excel workbook (.xls)", saveAs},
 	{"\x09\x08\x08\x00", "an old Excel workbook (.xls)", saveAs},
 	{"\x09\x04\x06\x00", "an old Excel workbook (.xls)", saveAs},
+	{"ID;PWXL", "a SYLK file (.slk)", saveAs},
+	{"ID;PSCALC", "a SYLK file (.slk)", saveAs},
+	{"\x00\x01\x00\x00Standard Jet DB", "an Access database", "export the table as .xlsx or CSV"},
+	{"\x00\x01\x00\x00Standard ACE DB", "an Access database", "export the table as .xlsx or CSV"},
 	{"\x7fELF", "a program", "give a table as .xlsx or CSV"},
 	{"MZ\x90\x00", "a program", "give a table as .xlsx or CSV"},
 }
@@ -78,6 +82,10 @@ func sniff(in Input) (fileKind, error) {
 		if bytes.HasPrefix(head, []byte(f.magic)) {
 			return 0, notRead(f.what, f.cure)
 		}
+	}
+	const tarMagic = 257
+	if len(head) > tarMagic && bytes.HasPrefix(head[tarMagic:], []byte("ustar")) {
+		return 0, notRead("a tar archive", "unpack it first")
 	}
 	return kindDelimited, sniffMarkup(head)
 }

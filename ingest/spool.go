@@ -144,6 +144,7 @@ func (s *spooler) done() *spool {
 	if s.full {
 		return nil
 	}
-	s.cells = s.table.cells
-	return &s.spool
+	done := s.spool // without all that was needed to fill it
+	done.cells = s.table.cells
+	return &done
 }

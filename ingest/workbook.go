@@ -2,9 +2,9 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -25,6 +25,12 @@ type sheetPart struct {
 	sheetInfo
 	path string
 }
+
+// Limits of what the small parts may list; programs write far less.
+const (
+	maxRelations = 1 << 16
+	maxSheets    = 1000
+)
 
 // relation is one entry of a relationships part.
 type relation struct{ id, kind, target string }
@@ -80,6 +86,9 @@ func (p *parts) relations(of string) ([]relation, error) {
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join(dir, target)
 		}
+		if len(list) == maxRelations {
+			return tooLarge("the workbook has too many relations between its parts")
+		}
 		list = append(list, relation{string(x.attr("Id")), kind[strings.LastIndexByte(kind, '/')+1:], strings.TrimPrefix(target, "/")})
 		return nil
 	})
@@ -94,6 +103,7 @@ func (w *workbook) readSheets(rels []relation) error {
 	for _, r := range rels {
 		byID[r.id] = r
 	}
+	named := map[string]string{}
 	err := w.parts.scan(w.path, func(x *xmlScanner) error {
 		switch string(x.name) {
 		case "workbookPr":
@@ -106,6 +116,12 @@ func (w *workbook) readSheets(rels []relation) error {
 			r, known := byID[string(x.attr("id"))]
 			if !known {
 				return nil
+			}
+			if before, twice := named[partKey(r.target)]; twice {
+				return damaged(fmt.Sprintf("the sheets %.40q and %.40q are the same part of the file", before, name), nil)
+			}
+			if named[partKey(r.target)] = name; len(w.list) == maxSheets {
+				return tooLarge(fmt.Sprintf("the workbook has more than %d sheets", maxSheets))
 			}
 			state := string(x.attr("state"))
 			w.list = append(w.list, sheetPart{
@@ -143,52 +159,4 @@ func (w *workbook) sheet(name string) (sheetPart, bool) {
 		}
 	}
 	return sheetPart{}, false
-}
-
-// readStyles gives the number format of every cell style.
-func readStyles(p *parts, name string) ([]*numberFormat, error) {
-	codes := map[int]string{}
-	var ids []int
-	inCells := false
-	err := p.scan(name, func(x *xmlScanner) error {
-		switch string(x.name) {
-		case "numFmt":
-			code, err := x.attrText("formatCode")
-			if err != nil {
-				return err
-			}
-			if id, err := strconv.Atoi(string(x.attr("numFmtId"))); err == nil {
-				codes[id] = code
-			}
-		case "cellXfs":
-			inCells = true
-		case "cellStyles", "dxfs", "cellStyleXfs":
-			inCells = false
-		case "xf":
-			if inCells {
-				id, _ := strconv.Atoi(string(x.attr("numFmtId")))
-				ids = append(ids, id)
-			}
-		}
-		return nil
-	})
-	if errors.Is(err, errNoPart) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	made := map[int]*numberFormat{}
-	styles := make([]*numberFormat, len(ids))
-	for i, id := range ids {
-		if made[id] == nil {
-			code, custom := codes[id]
-			if !custom {
-				code = builtInFormat(id)
-			}
-			made[id] = parseFormat(code)
-		}
-		styles[i] = made[id]
-	}
-	return styles, nil
 }

@@ -10,6 +10,7 @@ import (
 const (
 	maxXMLToken = 4 << 20
 	maxXMLDepth = 64
+	maxXMLAttrs = 256
 )
 
 // xmlScanner reads one XML part strictly, to its end, without a library:

@@ -157,6 +157,9 @@ func (x *xmlScanner) attributes(b []byte) error {
 		if bytes.IndexByte(value, '<') >= 0 {
 			return x.fault("a broken attribute")
 		}
+		if len(x.attrs) == maxXMLAttrs {
+			return x.fault("a tag with too many attributes")
+		}
 		x.attrs = append(x.attrs, xmlAttr{name, value})
 		i += end + 2
 	}
