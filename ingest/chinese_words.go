@@ -15,6 +15,7 @@ var chineseWords = map[string]string{
 
 	// what a file is
 	"a PDF document": "PDF 文档", "a text document (RTF)": "文字文档（RTF）", "compressed with gzip": "gzip 压缩文件",
+	"a tar archive": "tar 归档文件", "a SYLK file (.slk)": "SYLK 文件（.slk）", "an Access database": "Access 数据库",
 	"a 7z archive": "7z 压缩包", "a RAR archive": "RAR 压缩包", "compressed with xz": "xz 压缩文件", "compressed with bzip2": "bzip2 压缩文件",
 	"compressed with zstd": "zstd 压缩文件", "a picture": "图片", "a SQLite database": "SQLite 数据库", "a Parquet file": "Parquet 文件", "a program": "程序",
 	"a JSON file": "JSON 文件", "a Numbers document": "Numbers 文档", "a PowerPoint file (.pptx)": "PowerPoint 文件（.pptx）",
@@ -31,7 +32,7 @@ var chineseWords = map[string]string{
 	"a broken attribute": "属性不完整", "a broken tag": "标签不完整", "a byte that is no UTF-8": "有不是 UTF-8 的字节",
 	"a document type declaration (DOCTYPE)": "含有文档类型声明（DOCTYPE）", "a second root element": "有第二个根元素",
 	"an & that begins no entity": "有不完整的 & 实体", "an end tag that matches no start tag": "结束标签没有对应的开始标签",
-	"an unknown entity": "未知实体", "elements nested too deeply": "元素嵌套太深", "text outside of the elements": "元素之外有文字",
+	"an unknown entity": "未知实体", "elements nested too deeply": "元素嵌套太深", "a tag with too many attributes": "标签的属性太多", "text outside of the elements": "元素之外有文字",
 	"the part breaks off": "内容中断", "the part is empty": "内容为空",
 
 	// what becomes of hidden rows and columns

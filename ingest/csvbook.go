@@ -45,9 +45,9 @@ func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
 // openCoded finds out how the cells of a text are delimited.
 func openCoded(in Input, code textCode, opt Options) (_ *csvBook, err error) {
 	b := &csvBook{in: in, code: code}
-	if strings.HasPrefix(code.name, "utf-16") && (in.Size-int64(code.bom))%2 != 0 {
+	if unit := code.unit(); (in.Size-int64(code.bom))%unit != 0 {
 		return nil, &FileError{
-			Rule: "encoding.cut", Message: "the file ends in the middle of a character of UTF-16, so its end is missing", Cure: "copy or export it again",
+			Rule: "encoding.cut", Message: fmt.Sprintf("the file ends in the middle of a character of UTF-%d, so its end is missing", 8*unit), Cure: "copy or export it again",
 		}
 	}
 	head, err := b.head()

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -58,6 +59,11 @@ func TestEveryRefusalIsOneLineWithACure(t *testing.T) {
 		{"excel 2003 xml", "a.xls", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`, Options{}, "a.xls: this is an XML spreadsheet of Excel 2003, which is not read" + saved},
 		{"json", "a.json", `[{"domain":"a.com"}]`, Options{}, "a.json: this is a JSON file, which is not read; export the data as CSV"},
 		{"gzip", "a.csv.gz", "\x1f\x8b\x08\x00", Options{}, "a.csv.gz: this is compressed with gzip, which is not read; unpack it first"},
+
+		{"tar", "a.tar", "book.csv" + strings.Repeat("\x00", 249) + "ustar\x0000" + strings.Repeat("\x00", 600), Options{}, "a.tar: this is a tar archive, which is not read; unpack it first"},
+		{"sylk", "a.slk", "ID;PWXL;N;E\r\nC;Y1;X1;K\"domain\"\r\n", Options{}, "a.slk: this is a SYLK file (.slk), which is not read" + saved},
+		{"access", "a.accdb", "\x00\x01\x00\x00Standard ACE DB\x00", Options{}, "a.accdb: this is an Access database, which is not read; export the table as CSV"},
+		{"half a character of UTF-32", "a.csv", "\xff\xfe\x00\x00d\x00\x00\x00\n\x00", Options{}, "a.csv: the file ends in the middle of a character of UTF-32, so its end is missing; copy or export it again"},
 
 		{"no header", "a.csv", "a.com,b@c.de\nc.com,13800138000\n", Options{}, `a.csv: line 1: no header row was found in the first 20 rows; the first one reads "a.com", "…"; add a header row with a column domain, or name it with --header-row and --map 'HEADER=domain'`},
 		{"no domain column", "a.csv", "name,email\nx,y\n", Options{}, `a.csv: line 1: no column domain; the headers are "name", "email"; name the column that holds the domains, such as --map 'HEADER=domain'`},

@@ -12,6 +12,7 @@ const (
 	maxSheetColumn = 1 << 14
 	maxUsedColumn  = 1024 // columns that are read; nobody has a header so far out
 	maxCellText    = 32767
+	maxCells       = 30_000_000 // that hold something
 )
 
 // scannedCell is one cell as the XML of its sheet has it.

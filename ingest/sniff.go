@@ -41,8 +41,8 @@ var foreign = []struct{ magic, what, cure string }{
 	{"\x09\x04\x06\x00", "an old Excel workbook (.xls)", saveAs},
 	{"ID;PWXL", "a SYLK file (.slk)", saveAs},
 	{"ID;PSCALC", "a SYLK file (.slk)", saveAs},
-	{"\x00\x01\x00\x00Standard Jet DB", "an Access database", "export the table as .xlsx or CSV"},
-	{"\x00\x01\x00\x00Standard ACE DB", "an Access database", "export the table as .xlsx or CSV"},
+	{"\x00\x01\x00\x00Standard Jet DB", "an Access database", "export the table as CSV"},
+	{"\x00\x01\x00\x00Standard ACE DB", "an Access database", "export the table as CSV"},
 	{"\x7fELF", "a program", "give a table as .xlsx or CSV"},
 	{"MZ\x90\x00", "a program", "give a table as .xlsx or CSV"},
 }

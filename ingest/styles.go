@@ -9,7 +9,7 @@ import (
 const (
 	maxFormats     = 1 << 16
 	maxFormatCodes = 1 << 20 // bytes of those that are used
-	maxStyles      = 1 << 20
+	maxStyles      = 1 << 18
 )
 
 // readStyles gives the number format of every cell style.

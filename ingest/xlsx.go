@@ -1,13 +1,10 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"slices"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // xlsxBook is a workbook. Its cells are read by a strict scan of our own:
@@ -47,38 +44,6 @@ func openXLSX(ctx context.Context, in Input, kind fileKind, opt Options) (*xlsxB
 		return nil, err
 	}
 	return &xlsxBook{in: in, workbook: *w, verified: map[string]verifiedSheet{}, room: maxSpool}, nil
-}
-
-// decrypt opens an encrypted workbook in memory. The library may panic on
-// ciphers that it does not know.
-func decrypt(in Input, password string) (out Input, err error) {
-	if password == "" {
-		return in, &FileError{
-			Rule: "file.encrypted", Message: "the workbook is encrypted", Cure: "give its password with --password-file, or save a copy without one",
-		}
-	}
-	if in.Size > maxPackedSize {
-		return in, tooLarge("the file is larger than 1 GiB")
-	}
-	failed := &FileError{
-		Rule: "file.password", Message: "the password does not open the workbook", Cure: "check the password, or save a copy without one",
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			failed.Err = fmt.Errorf("decrypting: %v", r)
-			err = failed
-		}
-	}()
-	packed := make([]byte, in.Size)
-	if _, err := in.Data.ReadAt(packed, 0); err != nil && err != io.EOF {
-		return in, fmt.Errorf("reading %s: %w", in.Name, err)
-	}
-	plain, err := excelize.Decrypt(packed, &excelize.Options{Password: password})
-	if err != nil || !bytes.HasPrefix(plain, []byte("PK")) {
-		failed.Err = err
-		return in, failed
-	}
-	return Input{Name: in.Name, Data: bytes.NewReader(plain), Size: int64(len(plain))}, nil
 }
 
 func (b *xlsxBook) describe(l *Layout) {
@@ -123,7 +88,9 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return f, ctx.Err()
 		}
-		f.count(row)
+		if f.count(row); f.Cells > maxCells {
+			return f, inSheet(tooLarge(fmt.Sprintf("the sheet has more than %d million cells", maxCells/1_000_000)), sheet)
+		}
 		keep.add(row)
 	}
 	f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
