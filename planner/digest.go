@@ -144,11 +144,13 @@ func (e *encoder) flush() {
 	e.buf = e.buf[:0]
 }
 
-// contactFields lists the values of a contact in the order of its columns.
-var contactFields = []struct {
+type fieldOfContact struct {
 	field ingest.Field
 	value func(*ingest.Contact) *string
-}{
+}
+
+// contactFields lists the values of a contact in the order of its columns.
+var contactFields = []fieldOfContact{
 	{ingest.FieldRegistrantType, func(c *ingest.Contact) *string { return &c.RegistrantType }},
 	{ingest.FieldName, func(c *ingest.Contact) *string { return &c.Name }},
 	{ingest.FieldOrganization, func(c *ingest.Contact) *string { return &c.Organization }},
