@@ -1,12 +1,15 @@
 package executor_test
 
 import (
+	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
 	"domainbatch/executor"
 	"domainbatch/executor/alidomain"
+	"domainbatch/executor/journal"
 	"domainbatch/executor/sandbox"
 	"domainbatch/ingest"
 	"domainbatch/planner"
@@ -111,6 +114,98 @@ func TestANewRegistrantShowsAsUnverified(t *testing.T) {
 	}
 	if present.Domain("a.com").ClientHold != planner.No {
 		t.Error("held at once")
+	}
+}
+
+// carryOut plans rows against the present and runs the plan to its end.
+func (s *stage) carryOut(rows ...ingest.Row) string {
+	s.Helper()
+	present, _ := s.refresh(planFor(s.T, nil, rows...))
+	runID, _, err := executor.Start(s.Context(), s.journal, planFor(s.T, present, rows...), executor.RunInfo{Account: "acct", Site: "cn"})
+	if err != nil {
+		s.Fatal(err)
+	}
+	tally, err := executor.Run(s.Context(), executor.Deps{Journal: s.journal, API: s.client, Vault: noVault{}}, runID,
+		executor.Options{SubmitRate: 50, QueryRate: 500, FirstPoll: 20 * time.Millisecond, Seed: 1})
+	if err != nil || tally.End != executor.EndDone {
+		s.Fatalf("the run: %+v, %v", tally, err)
+	}
+	return runID
+}
+
+// There and back again: what a run changed is restored by an ordinary run, and
+// what somebody else has changed since is left alone.
+func TestTheWayBackRestoresWhatWasThere(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, sandbox.Options{
+		TaskTime: sandbox.TaskTime{WaitMin: 1, WaitMax: 2, ExecuteMin: 1, ExecuteMax: 2},
+		Profiles: []sandbox.Profile{{ID: 7, RegistrantType: "1", Contact: asSandbox(li)}},
+	})
+	s.emulator.Adopt("a.com", "b.com", "c.com", "d-fail.com", "p.com")
+	all := func() map[string]ingest.Contact {
+		t.Helper()
+		out := map[string]ingest.Contact{}
+		for _, name := range []string{"a.com", "b.com", "c.com", "d-fail.com", "p.com"} {
+			for _, kind := range ingest.ContactTypes() {
+				info, err := s.client.ContactInfo(t.Context(), name, string(kind))
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[name+" "+string(kind)] = ingest.Contact(info.Contact)
+			}
+		}
+		return out
+	}
+	first := all()
+	runID := s.carryOut(
+		rowFor("a.com", li, ingest.Registrant, ingest.Admin), rowFor("b.com", li, ingest.Tech), rowFor("c.com", li, ingest.Billing),
+		rowFor("d-fail.com", li, ingest.Tech), ingest.Row{Domain: "p.com", ProfileID: 7, ContactTypes: []ingest.ContactType{ingest.Admin}})
+	theirs := li
+	theirs.Telephone = "13999999999"
+	s.submitAndWait("c.com", ingest.Billing, theirs)
+
+	s.opt.MaxAge = -1
+	back, report, err := executor.WayBack(t.Context(), s.deps(), runID, s.opt)
+	if err != nil || report.Unanswered != 0 {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	var rows []ingest.Row
+	verdicts := map[string]planner.BackVerdict{}
+	for _, r := range back {
+		verdicts[r.Change.Domain+" "+string(r.Change.ContactType)] = r.Verdict
+		if r.Verdict == planner.BackRestore {
+			rows = append(rows, rowFor(r.Change.Domain, r.Was, r.Change.ContactType))
+		}
+	}
+	want := map[string]planner.BackVerdict{"a.com registrant": planner.BackRestore, "a.com admin": planner.BackRestore, "b.com tech": planner.BackRestore,
+		"c.com billing": planner.BackMoved, "p.com admin": planner.BackRestore}
+	if !maps.Equal(verdicts, want) {
+		t.Fatalf("the verdicts are %v, want %v", verdicts, want)
+	}
+	s.carryOut(rows...)
+	last := all()
+	for key, was := range first {
+		if key == "c.com billing" {
+			if last[key].Telephone != theirs.Telephone {
+				t.Errorf("%s was trampled on", key)
+			}
+			continue
+		}
+		if last[key] != was {
+			t.Errorf("%s was %+v and is %+v", key, was, last[key])
+		}
+	}
+	back, _, err = executor.WayBack(t.Context(), s.deps(), runID, s.opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range back {
+		if r.Verdict != planner.BackNothing && r.Verdict != planner.BackMoved {
+			t.Errorf("%s %s: %s after it was taken back", r.Change.Domain, r.Change.ContactType, r.Verdict)
+		}
+	}
+	if _, _, err := executor.WayBack(t.Context(), s.deps(), "nothing", s.opt); !errors.Is(err, journal.ErrNotFound) {
+		t.Errorf("a run that does not exist: %v", err)
 	}
 }
 
