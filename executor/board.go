@@ -51,18 +51,19 @@ func newBoard(batches []journal.Batch, finals map[string]counted, waves map[stri
 		if n, ok := finals[jb.TaskNo]; ok && jb.TaskNo != "" {
 			all[i].ok, all[i].bad = n.ok, n.bad
 		}
+		all[i].heals = heals(jb)
 		b.recount(all[i])
 		if jb.State == journal.Split {
 			b.parents++
 		}
-		if jb.State.Final() && !heals(jb) {
+		if jb.State.Final() && !all[i].heals {
 			b.final++
 			b.open[root]--
 		}
 	}
 	for i, jb := range batches {
 		switch e := all[i]; {
-		case heals(jb):
+		case e.heals:
 			b.due.push(e)
 		case !jb.State.Final():
 			b.link(e, jb.After)
@@ -105,6 +106,7 @@ func (b *board) link(e *entry, after []string) {
 
 // put files a batch by its state.
 func (b *board) put(e *entry, now time.Time) {
+	e.heals = false
 	b.recount(e)
 	switch {
 	case e.state.Final():

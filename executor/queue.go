@@ -21,6 +21,7 @@ type entry struct {
 	counts  Counts    // what it adds to the sums
 	ok, bad int
 	why     string
+	heals   bool // failed as a whole, and a crash came before its split
 
 	taskNo   string    // once accepted
 	accepted time.Time // when
@@ -38,6 +39,10 @@ func (e *entry) before(o *entry) bool {
 func (e *entry) contribution() Counts {
 	n := len(e.domains)
 	c := Counts{Total: n}
+	if e.heals { // its parts are still to be sent
+		c.Planned = n
+		return c
+	}
 	switch e.state {
 	case journal.Split:
 		return Counts{}
