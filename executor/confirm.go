@@ -14,10 +14,10 @@ import (
 var (
 	// ErrOtherTask says that it cannot be: it is of another type, or holds
 	// other domains.
-	ErrOtherTask = errors.New("the task is not the answer to this call")
+	ErrOtherTask = errors.New("not the answer to this call")
 	// ErrNoSuchTask says that the service shows nothing of it. It may have
 	// forgotten the task, or have never known it.
-	ErrNoSuchTask = errors.New("the service does not show the task")
+	ErrNoSuchTask = errors.New("the service does not show it")
 )
 
 // ConfirmTask asks the service whether a task can be the answer to a batch: the
@@ -28,15 +28,15 @@ var (
 func ConfirmTask(ctx context.Context, deps Deps, runID, batchID, taskNo string, opt Options) error {
 	s, err := newSession(ctx, deps, runID, opt.fill())
 	if err != nil {
-		return fmt.Errorf("looking at task %s: %w", taskNo, err)
+		return fmt.Errorf("task %s: %w", taskNo, err)
 	}
 	s.step.sending = ctx
 	b, err := deps.Journal.Batch(ctx, runID, batchID)
 	if err != nil {
-		return fmt.Errorf("looking at task %s: %w", taskNo, err)
+		return fmt.Errorf("task %s: %w", taskNo, err)
 	}
 	if err := s.step.confirm(ctx, b, taskNo); err != nil {
-		return fmt.Errorf("looking at task %s: %w", taskNo, err)
+		return fmt.Errorf("task %s: %w", taskNo, err)
 	}
 	return nil
 }
@@ -123,5 +123,5 @@ func callFor(contactType string) string {
 	if contactType == "" {
 		return "a transfer code"
 	}
-	return "the " + contactType
+	return "the " + contactType + " contact"
 }

@@ -56,7 +56,7 @@ func TestATaskThatAPersonNamesIsLookedAt(t *testing.T) {
 			}
 		}
 	}
-	resolve(exitUsage, task("admin", "pair-a.com", "pair-b.com"), "of type UPDATE_ADMIN_CONTACT", "for the tech", "next: ")
+	resolve(exitUsage, task("admin", "pair-a.com", "pair-b.com"), "of type UPDATE_ADMIN_CONTACT", "for the tech contact", "next: ")
 	resolve(exitUsage, task("tech", "pair-a.com"), "holds 1 of the call's 2 domains", "without pair-b.com")
 	resolve(exitUsage, task("tech", "pair-a.com", "pair-b.com", "pair-c.com"), "it holds pair-c.com, which the call does not")
 	resolve(exitUsage, task("transfer-code", "single.com"), "answer to another call already")
