@@ -167,9 +167,20 @@ func (p *program) readJournal(ctx context.Context, shared *sharedFlags) (journal
 }
 
 // readJournalIn is readJournal for a state folder that is known; nil also when
-// a process died before it had made the journal.
+// a process died before it had made the journal. A journal of an older program is
+// brought up to date first.
 func (p *program) readJournalIn(ctx context.Context, state *stateDir) (journal.Journal, error) {
 	j, err := journal.Open(ctx, state.journal(), journal.Options{ReadOnly: true, Log: p.log})
+	if errors.Is(err, journal.ErrOlder) {
+		old, err := journal.Open(ctx, state.journal(), journal.Options{Log: p.log})
+		if err != nil {
+			return nil, err
+		}
+		if err := old.Close(); err != nil {
+			return nil, err
+		}
+		return p.readJournalIn(ctx, state)
+	}
 	if err != nil {
 		if errors.Is(err, journal.ErrEmpty) {
 			err = nil

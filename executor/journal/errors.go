@@ -26,6 +26,9 @@ var (
 
 	// ErrNewer says that the file was written by a newer program.
 	ErrNewer = errors.New("journal: written by a newer version")
+	// ErrOlder says that the file was written by an older program, and that it was
+	// opened for reading only. Opening it for writing brings it up to date.
+	ErrOlder = errors.New("journal: written by an older version")
 	// ErrEmpty says that a process died while it made the file: there is no run in
 	// it. Reading it makes no sense yet, opening it for writing takes it up.
 	ErrEmpty = errors.New("journal: nothing is in it yet")

@@ -60,18 +60,10 @@ func version(ctx context.Context, conn *sql.Conn, path string, known int) (int, 
 	return version, nil
 }
 
-// migrate brings the file to the present version, one transaction a step. Another
-// process may be at it too: what it has done is not done again.
-func migrate(ctx context.Context, conn *sql.Conn, steps []string) error {
-	for n := range steps {
-		if err := migrateTo(ctx, conn, n+1, steps[n]); err != nil {
-			return fmt.Errorf("bringing it to schema %d: %w", n+1, err)
-		}
-	}
-	return nil
-}
-
-func migrateTo(ctx context.Context, conn *sql.Conn, version int, script string) (err error) {
+// migrate brings the file to the present version in one transaction, so that a
+// process that dies in it leaves a file as it was: a new one empty, an old one
+// old. Another process may be at it too: what it has done is not done again.
+func migrate(ctx context.Context, conn *sql.Conn, steps []string) (err error) {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -84,10 +76,10 @@ func migrateTo(ctx context.Context, conn *sql.Conn, version int, script string) 
 	if err := conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&have); err != nil {
 		return err
 	}
-	if have < version {
-		script += fmt.Sprintf(";\nPRAGMA application_id = %d;\nPRAGMA user_version = %d", applicationID, version)
+	for n := have; n < len(steps); n++ {
+		script := steps[n] + fmt.Sprintf(";\nPRAGMA application_id = %d;\nPRAGMA user_version = %d", applicationID, n+1)
 		if _, err := conn.ExecContext(ctx, script); err != nil {
-			return err
+			return fmt.Errorf("bringing it to schema %d: %w", n+1, err)
 		}
 	}
 	_, err = conn.ExecContext(ctx, "COMMIT")

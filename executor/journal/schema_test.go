@@ -272,6 +272,30 @@ func TestMigrationIsWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+// However many steps there are, a process that dies between two of them has made
+// none: the file is not of an older program then, which a reader could not use.
+func TestAnInterruptedMigrationLeavesTheFileAsItWas(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "journal.db")
+	conn, err := raw(t, path).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	steps := append(migrations()[:1:1], "CREATE TABLE batch (again)")
+	if err := migrate(t.Context(), conn, steps); err == nil {
+		t.Fatal("migrated with a broken step")
+	}
+	if have, err := version(t.Context(), conn, path, len(steps)); have != 0 || err != nil {
+		t.Errorf("version %d, %v: the first step has stayed", have, err)
+	}
+	if err := migrate(t.Context(), conn, migrations()[:1]); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); len(migrations()) > 1 && !errors.Is(err, ErrOlder) {
+		t.Errorf("reading an older file: %v", err)
+	}
+}
+
 func TestManyMayOpenANewJournalAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state", "journal.db")
 	var wg sync.WaitGroup

@@ -107,7 +107,7 @@ func (s *SQLite) start(ctx context.Context, readOnly bool) error {
 		case err == nil && have == 0, needsRollback(err):
 			err = fmt.Errorf("%w: %s", ErrEmpty, s.path)
 		case err == nil && have != len(steps):
-			err = fmt.Errorf("journal: %s has schema %d, this program reads %d; start or resume a run once to bring it up to date", s.path, have, len(steps))
+			err = fmt.Errorf("%w: %s has schema %d, this program reads %d", ErrOlder, s.path, have, len(steps))
 		}
 		close(s.stopped)
 		return err
