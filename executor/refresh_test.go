@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -384,6 +385,18 @@ func TestADeadServiceEndsTheLookAndNothingIsForgotten(t *testing.T) {
 	}
 	plan := planFor(t, nil, rows...)
 	s.opt.UnavailableAfter = time.Second
+	path := filepath.Join(t.TempDir(), "state", "journal.db")
+	open := func() *journal.SQLite {
+		t.Helper()
+		j, err := journal.Open(t.Context(), path, journal.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { j.Close() })
+		s.journal = j
+		return j
+	}
+	file := open()
 	s.die.Store(60)
 	present, report, err := executor.Refresh(t.Context(), s.deps(), "acct", plan, s.opt)
 	var unavailable *executor.UnavailableError
@@ -392,6 +405,10 @@ func TestADeadServiceEndsTheLookAndNothingIsForgotten(t *testing.T) {
 	}
 	known := len(present.Domains)
 	s.die.Store(-1)
+	if err := file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	open()
 	first := s.emulator.Ledger().Count("QueryContactInfo") + s.emulator.Ledger().Count("QueryDomainByDomainName")
 	present, report = s.refresh(plan)
 	total := s.emulator.Ledger().Count("QueryContactInfo") + s.emulator.Ledger().Count("QueryDomainByDomainName")
