@@ -86,6 +86,55 @@ func TestEveryAcknowledgementFollowsASync(t *testing.T) {
 	}
 }
 
+// A file whose name is only in the cache is gone after power loss, whatever was
+// synced into it: before the first acknowledgement the directory was synced that
+// holds the new journal, and so was the one that holds the new directory.
+func TestNamesAreDurableBeforeTheFirstAcknowledgement(t *testing.T) {
+	strace := findStrace(t)
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace := filepath.Join(t.TempDir(), "trace")
+	path := filepath.Join(root, "state", "journal.db")
+	cmd := writer(t, path, 1, 1, 1, strace, "-qq", "-f", "-y", "-o", trace, "-e", "trace=write,?open,openat,?mkdir,mkdirat,fsync,fdatasync")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	text, err := os.ReadFile(trace)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owing := map[string]bool{} // directories in which there is a name that is not durable
+	made, told := 0, false
+	for line := range strings.Lines(string(text)) {
+		switch {
+		case strings.Contains(line, "mkdir") && strings.Contains(line, `"`+filepath.Dir(path)+`"`):
+			made++
+			owing[root] = true
+		case strings.Contains(line, "O_CREAT") && strings.Contains(line, `"`+path):
+			if !strings.Contains(line, "-shm") { // made anew by whoever opens the journal
+				made++
+				owing[filepath.Dir(path)] = true
+			}
+		case strings.Contains(line, "sync("):
+			for dir := range owing {
+				if strings.Contains(line, "<"+dir+">") {
+					delete(owing, dir)
+				}
+			}
+		case strings.Contains(line, `"run r1`):
+			told = true
+			for dir := range owing {
+				t.Errorf("acknowledged before the names in %s were durable", dir)
+			}
+		}
+	}
+	if made < 3 || !told { // the directory, the journal and its log
+		t.Errorf("%d names made, acknowledged %v:\n%s", made, told, text)
+	}
+}
+
 // faultPoints are the k of one fault.
 func faultPoints() []int {
 	if !long() {
