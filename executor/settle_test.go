@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -328,6 +329,46 @@ func (e emptyLists) Tasks(context.Context, alidomain.TasksQuery) (alidomain.Task
 
 func (e emptyLists) TaskHistory(context.Context, alidomain.TaskHistoryQuery) (alidomain.TaskHistoryPage, error) {
 	return alidomain.TaskHistoryPage{}, nil
+}
+
+// shifting is a list whose pages shift while they are read: one task is in none
+// of them until the given time, and in none of the first reading after it.
+type shifting struct {
+	*world
+	missing  string
+	until    time.Time
+	readings int
+}
+
+func (s *shifting) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.TaskPage, error) {
+	page, err := s.world.Tasks(ctx, q)
+	if err == nil && q.PageNum == 1 && time.Now().After(s.until) {
+		s.readings++
+	}
+	if s.readings < 2 {
+		page.Tasks = slices.DeleteFunc(slices.Clone(page.Tasks), func(t alidomain.Task) bool { return t.TaskNo == s.missing })
+	}
+	return page, err
+}
+
+// P16: what one reading misses the other shows. A request is proven to be
+// absent by two.
+func TestOneReadingProvesNoAbsence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 1, 1, contactRows(2, ingest.Admin)...)
+		s.opt.NoReplay = true
+		s.world.script = []outcome{n4TaskNo, n3CutAfter}
+		s.world.hidden = map[string]bool{"task-0002": true}
+		o := s.opt.fill()
+		list := &shifting{world: s.world, missing: "task-0002", until: time.Now().Add(o.SignatureLife + o.ClockSkew + o.ListLag)}
+		s.api = list
+		s.mustRun(EndDone)
+		s.checkTruth()
+		s.wantRows(OK, OK)
+		if list.readings != 2 && list.readings != 3 {
+			t.Errorf("%d readings after the signature was dead", list.readings)
+		}
+	})
 }
 
 // PollTaskResult finds by domain what the lists do not show.
