@@ -15,10 +15,13 @@ import (
 type mortal struct {
 	journal.Journal
 	mu    sync.Mutex
-	left  int // writes until death; negative: immortal
+	left  int    // writes until death; negative: immortal
+	at    string // only these count; "": all
 	after bool
 	dead  bool
+	died  time.Time
 	die   context.CancelFunc
+	cause error // what a caller is told from then on; nil: errKilled
 
 	disk  func(op, batchID string) // takes the time that a write takes; nil: none
 	wrote func(op, batchID string) // told of every write that is durable; nil: nobody is
@@ -33,9 +36,10 @@ func (m *mortal) write(op, batchID string, do func() error) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.dead {
-		return errKilled
+		return m.verdict()
 	}
-	dies := m.left == 0
+	counts := m.at == "" || m.at == op
+	dies := counts && m.left == 0
 	if !dies || m.after {
 		if err := do(); err != nil {
 			return err
@@ -45,11 +49,20 @@ func (m *mortal) write(op, batchID string, do func() error) error {
 		}
 	}
 	if !dies {
-		m.left--
+		if counts {
+			m.left--
+		}
 		return nil
 	}
-	m.dead = true
+	m.dead, m.died = true, time.Now()
 	m.die()
+	return m.verdict()
+}
+
+func (m *mortal) verdict() error {
+	if m.cause != nil {
+		return m.cause
+	}
 	return errKilled
 }
 
@@ -57,7 +70,7 @@ func (m *mortal) write(op, batchID string, do func() error) error {
 func (m *mortal) kill() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.dead = true
+	m.dead, m.died = true, time.Now()
 	m.die()
 }
 
