@@ -3,6 +3,8 @@ package alidomain
 import (
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestEveryDocumentedCodeHasItsClass(t *testing.T) {
@@ -172,4 +174,40 @@ func TestHintsNameTheNextStep(t *testing.T) {
 	if got := (&Error{Code: "ParameterIllegal"}).Hint(); got != "" {
 		t.Errorf("hint for a refused value: %q", got)
 	}
+}
+
+// Whatever a service answers, also what it has never answered: only what cannot
+// have been executed may be sent again, and the two kinds of call differ in
+// nothing but doubt.
+func TestClassesOfAnyAnswer(t *testing.T) {
+	known := append([]string{"", "Throttling.", "NetworkIOError", "QueryRegistryFailed", "InternalError", "ServiceUnavailable", "Busy", "API_Block",
+		"TaskIsBeingProcessed", "SignatureNonceUsed", "5000"}, fatalPrefixes...)
+	rapid.Check(t, func(t *rapid.T) {
+		status := rapid.OneOf(rapid.Just(0), rapid.IntRange(100, 599)).Draw(t, "status")
+		code := rapid.SampledFrom(known).Draw(t, "code") + rapid.StringMatching(`([.]?[A-Za-z]{1,12})?`).Draw(t, "more")
+		written := status != 0 || rapid.Bool().Draw(t, "written")
+		submit, query := Classify(Submit, status, code, written), Classify(Query, status, code, written)
+		switch {
+		case !written:
+			if submit != Safe || query != Safe {
+				t.Fatalf("nothing left the host: %s and %s", submit, query)
+			}
+			return
+		case submit == Safe || submit == None || query == None:
+			t.Fatalf("%d %q: %s and %s", status, code, submit, query)
+		case query == Ambiguous:
+			t.Fatalf("%d %q: a query is never in doubt", status, code)
+		case (status < 400 || code == "") && submit != Ambiguous:
+			t.Fatalf("%d %q says nothing certain, and is %s", status, code, submit)
+		case submit != Ambiguous && submit != query:
+			t.Fatalf("%d %q: %s for a submit and %s for a query", status, code, submit, query)
+		case submit == Permanent && status >= 500:
+			t.Fatalf("%d %q: an error of the service taken for a refusal", status, code)
+		}
+		for _, spelt := range []string{strings.ToLower(code), strings.ToUpper(code)} {
+			if Classify(Submit, status, spelt, written) != submit || Classify(Query, status, spelt, written) != query {
+				t.Fatalf("%d %q: capitals make a difference", status, code)
+			}
+		}
+	})
 }
