@@ -95,6 +95,16 @@ func TestRealPartsLoseAndDoubleNothing(t *testing.T) {
 	if most := ledger.MaxInWindow("submit", time.Second); most > 45 {
 		t.Errorf("%d submits in one second at a limit of 40", most)
 	}
+	// Nothing but what is needed is ever called: above all no acknowledgement,
+	// which would hide results from everybody else on the account.
+	for _, c := range ledger.Calls {
+		switch alidomain.Operation(c.Operation) {
+		case alidomain.OpNewContact, alidomain.OpProfileSingle, alidomain.OpProfileBatchCN, alidomain.OpTransferCode,
+			alidomain.OpQueryTaskDetailList, alidomain.OpPollTaskResult, alidomain.OpQueryTaskList, alidomain.OpQueryTaskInfoHistory, alidomain.OpQueryTaskDetailHistory:
+		default:
+			t.Fatalf("%s was called", c.Operation)
+		}
+	}
 	if len(ledger.Faults) < 4 {
 		t.Errorf("only these faults came about: %v", ledger.Faults)
 	}
