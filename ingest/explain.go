@@ -50,6 +50,7 @@ func Explain(l Layout, said map[string]Field) []Explanation {
 func (n headerNames) why(c Column) Why {
 	_, said := n.mapped(c.Header)
 	folded := foldHeader(c.Header)
+	known, _ := fieldNamed(folded)
 	switch {
 	case said:
 		return WhyMap
@@ -59,7 +60,7 @@ func (n headerNames) why(c Column) Why {
 		return WhyUnknown
 	case folded == foldHeader(string(c.Field)):
 		return WhyName
-	case fieldByName()[folded] == c.Field:
+	case known == c.Field:
 		return WhyAlias
 	}
 	return WhyGuess

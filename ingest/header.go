@@ -24,52 +24,77 @@ var (
 // suggestField is the known header that a mistyped one is closest to.
 func suggestField(header string) string { return knownHeaders().closest(foldHeader(header)) }
 
+// buildFieldNames indexes every name of a field, folded. Plain names come
+// before those with marks, so that none is overruled: see fieldNamed.
 func buildFieldNames() map[string]Field {
-	m := map[string]Field{}
-	add := func(name string, f Field) {
-		if _, taken := m[name]; !taken {
-			m[name] = f
-		}
-	}
+	m := make(map[string]Field, 512)
 	for _, f := range allFields() {
-		add(foldHeader(string(f)), f)
-		for _, name := range fieldNames[f] {
-			add(foldHeader(name), f)
-		}
-	}
-	for _, f := range allFields() {
-		if !isContactField(f) || f == FieldRegistrantType {
-			continue
-		}
 		for _, name := range append([]string{string(f)}, fieldNames[f]...) {
-			addVariants(foldHeader(name), f, add)
+			if key := foldHeader(name); m[key] == "" {
+				m[key] = f
+			}
 		}
 	}
 	return m
 }
 
-// addVariants adds a name behind the words for its owner, and with the marks
-// of a language. Plain names come first, so that none is overruled.
-func addVariants(name string, f Field, add func(string, Field)) {
-	for _, w := range ownerWords {
-		add(w+name, f)
+// fieldNamed is the field of a folded name: a plain one, or the name of a
+// contact value behind a word for its owner, or beside the mark of a language.
+func fieldNamed(key string) (Field, bool) {
+	if f, ok := fieldByName()[key]; ok {
+		return f, true
+	}
+	if f, ok := ownedValue(key); ok {
+		return f, true
 	}
 	for _, mark := range englishMarks {
-		add(mark+name, f)
-		add(name+mark, f)
-	}
-	zh, ok := chineseOf[f]
-	if !ok {
-		return
-	}
-	for _, mark := range chineseMarks {
-		add(mark+name, zh)
-		add(name+mark, zh)
-		for _, w := range ownerWords {
-			add(mark+w+name, zh)
-			add(w+name+mark, zh)
+		for _, rest := range unmarked(key, mark) {
+			if f, ok := contactValue(rest); ok {
+				return f, true
+			}
 		}
 	}
+	for _, mark := range chineseMarks {
+		for _, rest := range unmarked(key, mark) {
+			f, ok := contactValue(rest)
+			if !ok {
+				f, ok = ownedValue(rest)
+			}
+			if zh := chineseOf[f]; ok && zh != "" {
+				return zh, true
+			}
+		}
+	}
+	return "", false
+}
+
+// contactValue is the field of a plain name, if it is a value of a contact.
+func contactValue(key string) (Field, bool) {
+	f, ok := fieldByName()[key]
+	return f, ok && isContactField(f) && f != FieldRegistrantType
+}
+
+func ownedValue(key string) (Field, bool) {
+	for _, w := range ownerWords {
+		if rest, ok := strings.CutPrefix(key, w); ok {
+			if f, ok := contactValue(rest); ok {
+				return f, true
+			}
+		}
+	}
+	return "", false
+}
+
+// unmarked is a key without a mark before or behind it.
+func unmarked(key, mark string) []string {
+	var rests []string
+	if rest, ok := strings.CutPrefix(key, mark); ok {
+		rests = append(rests, rest)
+	}
+	if rest, ok := strings.CutSuffix(key, mark); ok {
+		rests = append(rests, rest)
+	}
+	return rests
 }
 
 func buildResultNames() map[string]ResultColumn {
@@ -154,7 +179,7 @@ func ParseField(name string) (Field, bool) {
 	if strings.TrimSpace(name) == string(Ignore) {
 		return Ignore, true
 	}
-	f, ok := fieldByName()[foldHeader(name)]
+	f, ok := fieldNamed(foldHeader(name))
 	if ok {
 		return f, true
 	}
@@ -172,7 +197,7 @@ func fieldOfParts(name string) (Field, bool) {
 	}
 	var found Field
 	for _, p := range parts {
-		f, ok := fieldByName()[foldHeader(p)]
+		f, ok := fieldNamed(foldHeader(p))
 		if !ok {
 			continue
 		}

@@ -43,7 +43,10 @@ func readPhone(book *phoneBook, country string, typed phoneCells) phone {
 		area == "86" && country == "CN" && chineseMobile(typed.number) {
 		return phone{phoneCells: typed} // as most are, and as they should be
 	}
-	p := phone{phoneCells: phoneCells{ext: typed.ext}}
+	p := phone{phoneCells: phoneCells{ext: plainDigits(typed.ext)}}
+	if m := phoneExt.FindStringSubmatch("000 " + p.ext); m != nil && !allDigits(p.ext) {
+		p.ext = m[1] // x12
+	}
 	number := p.cutExtension(phoneTitle.ReplaceAllString(plainDigits(typed.number), ""))
 	switch {
 	case twoPhones.MatchString(number):
@@ -142,6 +145,9 @@ func (p *phone) inTown(book *phoneBook, own, code string) bool {
 // plainDigits undoes what a program made of a number that was typed.
 func plainDigits(v string) string {
 	v = soundCell(v)
+	if nothing, _ := meansNothing(v); nothing {
+		return ""
+	}
 	if f, is := scientificFinding(FieldTelephone, v); is && f.fix {
 		return f.Proposed
 	}

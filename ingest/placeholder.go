@@ -34,7 +34,7 @@ func meansNothing(v string) (nothing, program bool) {
 // placeholder is about a word that stands for nothing. Where the cell may be
 // blank, it should be; where it must not be, a word that may be a name is
 // only doubted.
-func (r rule) placeholder(v string) (finding, bool) {
+func (r rule) placeholder(env valueEnv, v string) (finding, bool) {
 	nothing, program := meansNothing(v)
 	if !nothing {
 		return finding{}, false
@@ -43,6 +43,9 @@ func (r rule) placeholder(v string) (finding, bool) {
 	if !r.required {
 		f.Cure, f.fix = "empty the cell", true
 		return f, true
+	}
+	if area := env.phone.area; r.field == FieldTelArea && callingCode(area) {
+		f.Cure, f.Proposed, f.fix = "type "+area, area, true
 	}
 	if r.english && !program && r.field != FieldPostalCode && r.field != FieldEmail {
 		f.Severity = Warning

@@ -123,7 +123,7 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 		damage = nil // 中国香港（…） and Côte d’Ivoire are spelled so
 	}
 	found = append(found, damage...)
-	if f, is := r.placeholder(sound); is {
+	if f, is := r.placeholder(env, sound); is {
 		return v, append(found, f)
 	}
 	if f, is := dateTextFinding(r.field, sound); is {

@@ -93,8 +93,10 @@ const bom = "\ufeff"
 
 func fixText(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, fixes []fix) (Fixes, error) {
 	values := map[[2]int]string{}
+	width := map[int]int{} // how many cells a record needs for its fixes
 	for _, f := range fixes {
 		values[[2]int{f.line, f.col}] = f.value
+		width[f.line] = max(width[f.line], f.col+1)
 	}
 	out := bufio.NewWriter(w)
 	out.WriteString(bom)
@@ -102,6 +104,9 @@ func fixText(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.La
 	for record, err := range ingest.Lines(ctx, in, layout) {
 		if err != nil {
 			return done, err
+		}
+		for len(record.Cells) < width[record.Number] { // a short record, of which a blank cell is filled
+			record.Cells = append(record.Cells, "")
 		}
 		for col, text := range record.Cells {
 			if value, ok := values[[2]int{record.Number, col}]; ok {
