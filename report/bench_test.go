@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -105,17 +107,23 @@ func mostlyDone(n int) []executor.RowResult {
 	return rows
 }
 
-func TestMemoryDoesNotGrowWithTheRows(t *testing.T) {
-	peak := func(n int) int64 {
-		data := largeBook(t, n)
-		src := Source{Input: input(data), Layout: largeLayout(data)}
-		rows := allDone(n)
-		return heapDuring(func() { must(t, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions())) })
+// The stage may take 64 MiB for 200,000 rows, what is only waiting to be
+// collected included; the program collects early meanwhile, and so does the
+// test. A quarter of it is there for any number of rows, the rest grows with
+// them. Some rows fail, so that every sheet has its share.
+func TestMemoryOfTheReportIsBounded(t *testing.T) {
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
+	n := 30_000
+	if long() {
+		n = 200_000
 	}
-	small, large := peak(500), peak(20_000)
-	t.Logf("500 rows: %d KiB, 20,000 rows: %d KiB", small>>10, large>>10)
-	if limit := int64(32 << 20); large > limit {
-		t.Errorf("20,000 rows took %d MiB, more than %d", large>>20, limit>>20)
+	limit := int64(16<<20 + 48<<20*n/200_000)
+	data := largeBook(t, n)
+	src, rows := Source{Input: input(data), Layout: largeLayout(data)}, mostlyDone(n)
+	peak := heapDuring(func() { must(t, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions())) })
+	t.Logf("%d rows: %d KiB", n, peak>>10)
+	if peak > limit {
+		t.Errorf("%d rows took %d KiB, more than %d", n, peak>>10, limit>>10)
 	}
 }
 
@@ -146,24 +154,39 @@ func heapDuring(f func()) int64 {
 	return peak.Load()
 }
 
-// BenchmarkExcelize does the same with the library: open, set, save. It is
-// what BenchmarkWriteWorkbook is measured against.
-func BenchmarkExcelize(b *testing.B) {
-	for _, n := range []int{10_000, 100_000} {
+// BenchmarkAgainstExcelize does the same with the library (open, set, save)
+// and without, in turn, and reports how many times faster it is without: the
+// median over the turns. At 200,000 rows one turn of the library takes a
+// minute.
+func BenchmarkAgainstExcelize(b *testing.B) {
+	for _, n := range []int{10_000, 200_000} {
 		data := largeBook(b, n)
-		rows := allDone(n)
+		src, rows := Source{Input: input(data), Layout: largeLayout(data)}, allDone(n)
 		b.Run(fmt.Sprintf("%dk", n/1000), func(b *testing.B) {
+			var ratios []float64
 			for b.Loop() {
-				f, err := excelize.OpenReader(bytes.NewReader(data))
-				must(b, err)
-				for _, r := range rows {
-					for k, name := range ingest.ResultColumns() {
-						must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r, &voice{}).plain(time.UTC)))
-					}
-				}
-				must(b, f.Write(io.Discard))
-				must(b, f.Close())
+				began := time.Now()
+				must(b, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions()))
+				ours := time.Since(began)
+				began = time.Now()
+				withTheLibrary(b, data, rows)
+				ratios = append(ratios, time.Since(began).Seconds()/ours.Seconds())
 			}
+			slices.Sort(ratios)
+			b.ReportMetric(ratios[len(ratios)/2], "times-faster")
 		})
 	}
+}
+
+// withTheLibrary writes the results with excelize.
+func withTheLibrary(b testing.TB, data []byte, rows []executor.RowResult) {
+	f, err := excelize.OpenReader(bytes.NewReader(data))
+	must(b, err)
+	for _, r := range rows {
+		for k, name := range ingest.ResultColumns() {
+			must(b, f.SetCellStr("Domains", cellAt(16+k, r.Number), resultValue(name, r, &voice{}).plain(time.UTC)))
+		}
+	}
+	must(b, f.Write(io.Discard))
+	must(b, f.Close())
 }

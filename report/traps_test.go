@@ -277,3 +277,68 @@ func TestPartsBeyondFourGigabytesKeepTheirSize(t *testing.T) {
 	}
 	t.Error("the part is gone")
 }
+
+// Columns added at the right move nothing: what is said about cells elsewhere,
+// and the order in which formulas are computed, stays to the byte.
+func TestWhatIsSaidAboutCellsStaysWhereItIs(t *testing.T) {
+	f := office(t, 5)
+	decorate(t, f)
+	chain := `<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="A1" i="2"/><c r="A2" i="2"/></calcChain>`
+	data := withPart(t, saved(t, f), "xl/calcChain.xml", chain, "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml",
+		"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain")
+	now := written(t, data)
+	if now["xl/calcChain.xml"] != chain {
+		t.Errorf("the order of calculation is now %s", now["xl/calcChain.xml"])
+	}
+	was := parts(t, data)["xl/worksheets/sheet1.xml"]
+	for _, element := range []string{"conditionalFormatting", "dataValidations", "hyperlinks", "mergeCells"} {
+		found := regexp.MustCompile(`(?s)<` + element + `[ >].*?</` + element + `>`).FindString(was)
+		if found == "" {
+			t.Fatalf("the workbook has no %s", element)
+		}
+		if !strings.Contains(now["xl/worksheets/sheet1.xml"], found) {
+			t.Errorf("%s was %s and is no longer there", element, found)
+		}
+	}
+}
+
+// withPart adds a part that the workbook relates to.
+func withPart(t *testing.T, data []byte, name, text, kind, relation string) []byte {
+	t.Helper()
+	data = repacked(t, data, func(part, old string) string {
+		switch part {
+		case "[Content_Types].xml":
+			return strings.Replace(old, "</Types>", `<Override PartName="/`+name+`" ContentType="`+kind+`"/></Types>`, 1)
+		case "xl/_rels/workbook.xml.rels":
+			return strings.Replace(old, "</Relationships>", `<Relationship Id="rIdX" Type="`+relation+`" Target="/`+name+`"/></Relationships>`, 1)
+		}
+		return old
+	})
+	var b bytes.Buffer
+	old, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	must(t, err)
+	w := zip.NewWriter(&b)
+	for _, f := range old.File {
+		must(t, w.Copy(f))
+	}
+	p, err := w.Create(name)
+	must(t, err)
+	_, err = io.WriteString(p, text)
+	must(t, err)
+	must(t, w.Close())
+	return b.Bytes()
+}
+
+// Files that only look like a workbook are named for what they are before
+// anything is written.
+func TestWorkbooksOfAnotherKindAreRefusedByName(t *testing.T) {
+	old := append([]byte{0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1}, make([]byte, 600)...)
+	layout, _ := understood(t, saved(t, office(t, 2)), ingest.Options{})
+	for what, data := range map[string][]byte{"protected by a password or of the old .xls kind": old, "not an Excel workbook": []byte("PK\x03\x04 and no more")} {
+		var b bytes.Buffer
+		err := WriteWorkbook(context.Background(), &b, Source{Input: input(data), Layout: layout}, someRun(), nil, someOptions())
+		if err == nil || !strings.Contains(err.Error(), what) || b.Len() > 0 {
+			t.Errorf("%v, %d bytes written; want %q", err, b.Len(), what)
+		}
+	}
+}

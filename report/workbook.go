@@ -126,9 +126,10 @@ func (x *workbook) ask() ooxml.Ask {
 			target[c.Index] = true
 		}
 	}
+	find := x.finder()
 	ask := ooxml.Ask{
 		Header: x.src.Layout.HeaderRow,
-		Wanted: func(row int) bool { _, ok := x.at[row]; return ok },
+		Wanted: func(row int) bool { _, ok := find(row); return ok },
 		Target: func(column int) bool { return target[column] },
 		Words:  resultWords(),
 	}
@@ -136,6 +137,23 @@ func (x *workbook) ask() ooxml.Ask {
 		ask.Lead, ask.Edge = own[0].Index, own[len(own)-1].Index
 	}
 	return ask
+}
+
+// finder finds the place of a row's result. Rows are mostly asked for in the
+// order in which their results stand, so that the next one is tried first.
+func (x *workbook) finder() func(row int) (int, bool) {
+	next := 0
+	return func(row int) (int, bool) {
+		if next >= len(x.rows) || x.rows[next].Number != row {
+			i, known := x.at[row]
+			if !known {
+				return 0, false
+			}
+			next = i
+		}
+		next++
+		return next - 1, true
+	}
 }
 
 // title is the header of a column as the person typed it.
@@ -155,9 +173,9 @@ func (x *workbook) cells(found *ooxml.Survey) func(int, ooxml.Model) []ooxml.Val
 	for _, m := range found.Kinds() {
 		styles[m] = newRowStyles(x.book.Styles(), m, x.columns)
 	}
-	values := make([]ooxml.Value, len(x.columns))
+	values, find := make([]ooxml.Value, len(x.columns)), x.finder()
 	return func(row int, m ooxml.Model) []ooxml.Value {
-		i, known := x.at[row]
+		i, known := find(row)
 		if !known || x.rows[i].Carried {
 			return nil
 		}

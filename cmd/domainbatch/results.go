@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -80,6 +81,15 @@ func (p *program) writeReport(ctx context.Context, state *stateDir, path string,
 		}
 		return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
 	})
+}
+
+// frugally has memory collected early until it is undone. A report makes little
+// that is worth keeping, and much that is soon forgotten, while the rows of the
+// run lie there already.
+func frugally() (undo func()) {
+	const percent = 20
+	before := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(before) }
 }
 
 // reportOptions are how the reports of a run read: in the language that its

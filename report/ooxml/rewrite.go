@@ -126,6 +126,12 @@ func (x *rewriter) row(w *row) error {
 // of what stood in our columns. Titles that are there already stay.
 func (x *rewriter) merge(w *row, values []Value, header bool) {
 	i, at := 0, w.tag
+	if x.allBefore(w) { // as nearly always: one piece
+		at = w.cells[len(w.cells)-1].to
+		x.out.Write(w.raw[w.tag:at])
+		x.ours(i, w, at, values, header)
+		return
+	}
 	for _, c := range w.cells {
 		x.buf = x.buf[:0]
 		for ; i < len(x.e.Columns) && x.e.Columns[i].Index < c.column; i++ {
@@ -145,6 +151,26 @@ func (x *rewriter) merge(w *row, values []Value, header bool) {
 		}
 		at = c.to
 	}
+	x.ours(i, w, at, values, header)
+}
+
+// allBefore reports whether all cells of a row stand before ours and say where
+// they stand.
+func (x *rewriter) allBefore(w *row) bool {
+	if len(w.cells) == 0 || w.cells[len(w.cells)-1].column >= x.e.Columns[0].Index {
+		return false
+	}
+	for i := range w.cells {
+		if !w.cells[i].placed {
+			return false
+		}
+	}
+	return true
+}
+
+// ours writes our cells from the i-th column on, and what follows the person's
+// cells, which end at a place of the row.
+func (x *rewriter) ours(i int, w *row, at int, values []Value, header bool) {
 	x.buf = x.buf[:0]
 	for ; i < len(x.e.Columns); i++ {
 		x.own(i, w.number, values, header)

@@ -8,9 +8,10 @@ import (
 
 // row is one row of a sheet in its own markup. It is used again for the next.
 type row struct {
-	raw    []byte
-	tag    int // length of the start tag
-	close  int // where the end tag starts; len(raw) for an empty row
+	raw    []byte // own, or a view of the scanner's buffer
+	own    []byte // room for rows that are put together
+	tag    int    // length of the start tag
+	close  int    // where the end tag starts; len(raw) for an empty row
 	number int
 	style  int // of cells that are not written, -1 when the row has none
 	cells  []sheetCell
@@ -35,10 +36,13 @@ type rowReader struct {
 	inside bool // in sheetData
 	depth  int  // of elements outside the rows
 	last   int  // number of the row before
+	slow   bool // leave every row to the scanner
 	row    row
 
 	names struct{ sheetData, row, cell, value, formula, rich []byte }
-	fast  struct{ cellEnd, value, formula, rich []byte } // how a cell and its content usually end and begin
+	fast  struct { // how a row, a cell and its content usually begin and end
+		rowEnd, cell, cellEnd, value, formula, rich, text, valueEnd, textEnd []byte
+	}
 }
 
 func newRowReader(r io.Reader) *rowReader { return &rowReader{s: NewScanner(r)} }
@@ -90,13 +94,17 @@ func (r *rowReader) begin(root Token) {
 	r.fast.value = []byte("<" + r.prefix + "v>")
 	r.fast.formula = []byte("<" + r.prefix + "f>")
 	r.fast.rich = []byte("<" + r.prefix + "is>")
+	r.fast.rowEnd = []byte("</" + r.prefix + "row>")
+	r.fast.cell = []byte("<" + r.prefix + `c r="`)
+	r.fast.text = []byte("<" + r.prefix + "is><" + r.prefix + "t>")
+	r.fast.valueEnd = []byte("</" + r.prefix + "v></" + r.prefix + "c>")
+	r.fast.textEnd = []byte("</" + r.prefix + "t></" + r.prefix + "is></" + r.prefix + "c>")
 }
 
 // read takes in the row that starts with the tag.
 func (r *rowReader) read(t Token) error {
 	w := &r.row
-	w.raw = append(w.raw[:0], t.Raw...)
-	w.tag = len(t.Raw)
+	w.raw, w.tag = t.Raw, len(t.Raw)
 	w.close = w.tag
 	w.cells = w.cells[:0]
 	w.number = r.last + 1
@@ -114,10 +122,14 @@ func (r *rowReader) read(t Token) error {
 			w.style = n
 		}
 	}
-	if t.Kind == Empty {
+	if t.Kind == Empty || !r.slow && r.plainRow(w.tag) {
 		return nil
 	}
-	return r.readCells()
+	w.own = append(w.own[:0], t.Raw...)
+	w.raw = w.own
+	err := r.readCells()
+	w.own = w.raw
+	return err
 }
 
 func (r *rowReader) readCells() error {

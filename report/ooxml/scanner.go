@@ -176,13 +176,13 @@ func plainTag(inside []byte) bool {
 // window is what is in the buffer and not consumed yet.
 func (s *Scanner) window() []byte { return s.buf[s.from:s.end] }
 
-// through gives everything up to and including a mark, when that is in the
-// buffer already and holds neither comment nor CDATA; else nothing is
-// consumed.
+// through gives everything up to and including an end tag, when that is in the
+// buffer already, is written without blanks, and neither comment nor CDATA
+// stands before it; else nothing is consumed.
 func (s *Scanner) through(mark []byte) []byte {
 	window := s.buf[s.from:s.end]
-	i := bytes.Index(window, mark)
-	if i < 0 || bytes.Contains(window[:i], []byte("<!")) || bytes.Contains(window[:i], []byte("<?")) {
+	i := bytes.Index(window, mark[:len(mark)-1])
+	if i < 0 || !bytes.HasPrefix(window[i:], mark) || bytes.Contains(window[:i], []byte("<!")) || bytes.Contains(window[:i], []byte("<?")) {
 		return nil
 	}
 	return s.take(s.from + i + len(mark))
