@@ -317,3 +317,18 @@ func TestTheHelpNamesEveryFault(t *testing.T) {
 		t.Errorf("the example of a file: %+v, %v", faults, err)
 	}
 }
+
+// A call that waits for its turn until its signature is no longer valid is not
+// carried out, as the client relies on.
+func TestACallThatHadToWaitIsNotCarriedOutTooLate(t *testing.T) {
+	b := calm(t)
+	r := b.request(newContact, update("tech", "a.com")...)
+	b.srv.o.Now = func() time.Time { // it is valid when it comes, and six minutes pass at each look at the clock
+		b.clock.pass(6 * time.Minute)
+		return b.clock.now()
+	}
+	w, _ := b.do(r)
+	if n := len(b.srv.Ledger().Tasks); n != 0 || !strings.Contains(w.Body.String(), "InvalidTimeStamp.Expired") {
+		t.Errorf("%d tasks: %s", n, w.Body)
+	}
+}

@@ -147,6 +147,12 @@ func (s *Server) handle(q *request, f *Fault, arrived time.Time) answer {
 	if f != nil {
 		c.ev.Fault = f.Kind
 	}
+	if ref == nil {
+		// On a busy machine the call may have waited for its turn: it is carried
+		// out while its signature is valid, or not at all.
+		c.date = s.clock(f)
+		ref = c.checkStamp()
+	}
 	var body object
 	if ref == nil {
 		body, ref = c.perform()
