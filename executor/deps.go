@@ -67,7 +67,7 @@ type Deps struct {
 	Journal   journal.Journal
 	API       API
 	Vault     Vault
-	Quota     Quota // nil: a limiter made from the rates of Options and what earlier runs learned
+	Quota     Quota // nil: LearnedQuota with the rates of Options
 	Clock     Clock // nil: the clock of this machine
 	Log       *slog.Logger
 	Canceller Canceller      // nil: the tasks of a cancelled run are followed and not taken back

@@ -32,7 +32,7 @@ type PresentReader interface {
 type RefreshDeps struct {
 	Journal  journal.Journal
 	API      PresentReader
-	Quota    Quota // nil: a limiter made from the rates of the options and what earlier runs learned
+	Quota    Quota // nil: LearnedQuota with the rates of the options
 	Clock    Clock // nil: the clock of this machine
 	Log      *slog.Logger
 	Progress func(done, total int) // nil: none. Questions answered and to be answered, as far as is known; total can grow. Called from one goroutine at a time, must be quick
@@ -227,7 +227,7 @@ func newRefresher(ctx context.Context, deps RefreshDeps, account string, opt Ref
 		deps.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
 	if deps.Quota == nil {
-		limiter, err := learnedQuota(ctx, deps.Journal, account, Options{QueryRate: opt.QueryRate, TotalRate: opt.TotalRate})
+		limiter, err := LearnedQuota(ctx, deps.Journal, account, Options{QueryRate: opt.QueryRate, TotalRate: opt.TotalRate})
 		if err != nil {
 			return nil, err
 		}

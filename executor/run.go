@@ -70,7 +70,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 	}
 	opt.NoReplay = opt.NoReplay || withdrawn != nil // a replay may be accepted
 	if deps.Quota == nil {
-		if deps.Quota, err = learnedQuota(ctx, deps.Journal, run.Account, opt); err != nil {
+		if deps.Quota, err = LearnedQuota(ctx, deps.Journal, run.Account, opt); err != nil {
 			return nil, err
 		}
 	}
@@ -92,8 +92,10 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 // make up for a disk that takes 50 ms to keep one.
 func lineFor(opt Options) int { return min(2+int(opt.SubmitRate/20), opt.Workers) }
 
-// learnedQuota starts with the rates that an earlier run was left with.
-func learnedQuota(ctx context.Context, j journal.Journal, account string, opt Options) (*quota.Limiter, error) {
+// LearnedQuota makes a limiter that starts with the rates that an earlier run of
+// the account was left with. Whoever looks at the present and then runs in one
+// process gives the same one to both, so that the limits hold across the two.
+func LearnedQuota(ctx context.Context, j journal.Journal, account string, opt Options) (*quota.Limiter, error) {
 	learned := map[quota.Class]float64{}
 	for _, c := range quota.Classes() {
 		rate, err := j.Rate(ctx, rateKey(account, c))

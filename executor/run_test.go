@@ -151,7 +151,7 @@ func TestBothLearnedRatesAreKept(t *testing.T) {
 			if err != nil || learned <= 0 || learned >= ceiling {
 				t.Errorf("%v: learned rate %v, %v", c, learned, err)
 			}
-			l, err := learnedQuota(t.Context(), s.journal, "acct", s.opt)
+			l, err := LearnedQuota(t.Context(), s.journal, "acct", s.opt)
 			if err != nil || l.Rate(c) != learned {
 				t.Errorf("%v: the next run starts at %v, want %v, %v", c, l.Rate(c), learned, err)
 			}
