@@ -4,9 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-
-	"domainbatch/ingest"
-	"domainbatch/planner"
 )
 
 const checkLong = `Read a file and say everything that is wrong or doubtful about it, with the
@@ -82,16 +79,6 @@ func (f *checkFlags) validate() error {
 	return f.target.validate()
 }
 
-// checked is everything that check has to say about a file.
-type checked struct {
-	*sheet
-	plan     *planner.Plan
-	problems []ingest.Problem // in the language of texts
-	columns  []explainedColumn
-	found    found
-	lang     string
-}
-
 func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
 	ctx, cancel := p.interrupts.context(ctx)
 	defer cancel()
@@ -111,15 +98,16 @@ func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
 	if err != nil {
 		return inLanguage(err, lang)
 	}
+	defer c.source.Close()
 	copied, err := p.copyDestination(c, f)
 	if err != nil {
 		return err
 	}
 	if err := p.printCheck(c, f); err != nil {
-		return err
+		return inLanguage(err, lang)
 	}
 	if err := p.writeCopy(ctx, c, f, copied); err != nil {
-		return err
+		return inLanguage(err, lang)
 	}
 	if c.found.errors > 0 {
 		return ended(exitInput)
@@ -127,31 +115,12 @@ func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
 	return nil
 }
 
-func (p *program) checked(ctx context.Context, in *inputFile, f *checkFlags, lang string) (*checked, error) {
-	s, err := p.readSheet(ctx, in, &f.input, f.target)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := p.planFor(s, &f.input, f.target, "", nil)
-	if err != nil {
-		return nil, err
-	}
-	c := &checked{sheet: s, plan: plan, problems: everythingFound(s, plan, lang), lang: lang}
-	c.found = countProblems(c.problems)
-	if f.explain {
-		if c.columns, err = explainColumns(ctx, s, f); err != nil {
-			return nil, err
-		}
-	}
-	return c, nil
-}
-
 func (p *program) printCheck(c *checked, f *checkFlags) error {
 	switch f.format {
 	case "json":
 		return writeCheckJSON(p.stdout, c)
 	case "csv":
-		return writeProblemsCSV(p.stdout, c.problems)
+		return writeProblemsCSV(p.stdout, c)
 	}
 	return writeCheckText(p.stdout, c, f)
 }

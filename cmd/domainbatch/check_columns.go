@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -35,28 +34,19 @@ const (
 )
 
 // explainColumns says how each column was understood.
-func explainColumns(ctx context.Context, s *sheet, f *checkFlags) ([]explainedColumn, error) {
-	opt, _, err := f.input.options(f.target)
-	if err != nil {
-		return nil, err
-	}
-	source, err := ingest.Open(ctx, s.bytes(), opt)
-	if err != nil {
-		return nil, err
-	}
-	defer source.Close()
-	samples := make([][]string, len(s.layout.Columns))
-	values := make([][]string, len(s.layout.Columns))
+func explainColumns(c *checked, opt ingest.Options) ([]explainedColumn, error) {
+	samples := make([][]string, len(c.layout.Columns))
+	values := make([][]string, len(c.layout.Columns))
 	n := 0
-	for record, err := range source.Records() {
+	for record, err := range c.source.Records() {
 		if err != nil {
 			return nil, err
 		}
 		if n++; n > samplesFrom {
 			break
 		}
-		for i, c := range s.layout.Columns {
-			v := strings.TrimSpace(record.Cells[c.Index])
+		for i, column := range c.layout.Columns {
+			v := strings.TrimSpace(record.Cells[column.Index])
 			values[i] = append(values[i], v)
 			if v != "" && len(samples[i]) < samplesOfColumn && !slices.Contains(samples[i], v) {
 				samples[i] = append(samples[i], v)
@@ -64,10 +54,10 @@ func explainColumns(ctx context.Context, s *sheet, f *checkFlags) ([]explainedCo
 		}
 	}
 	out := []explainedColumn{}
-	for i, x := range ingest.Explain(s.layout, opt.Map) {
+	for i, x := range ingest.Explain(c.layout, opt.Map) {
 		x.Weigh(values[i])
 		out = append(out, explainedColumn{
-			Column: columnLabel(x.Index, s.layout.Format), Header: x.Header, Field: string(x.Field), Result: string(x.Result),
+			Column: columnLabel(x.Index, c.layout.Format), Header: x.Header, Field: string(x.Field), Result: string(x.Result),
 			Why: string(x.Why), Similar: x.Similar, Samples: append([]string{}, samples[i]...),
 			Confidence: x.Confidence, Filled: x.Filled, Fitting: x.Fitting, LooksLike: string(x.LooksLike),
 		})

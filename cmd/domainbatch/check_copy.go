@@ -50,17 +50,27 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 		switch {
 		case f.input.AcceptFixes:
 			var done markup.Fixes
-			done, err = markup.WriteFixed(ctx, w, c.bytes(), c.layout, c.problems, opt)
+			applied, err := c.those(func(p *ingest.Problem) bool { return p.Applied })
+			if err != nil {
+				return err
+			}
+			done, err = markup.WriteFixed(ctx, w, c.bytes(), c.layout, applied, opt)
 			said = t.fixesSaid(done)
+			return err
 		case c.layout.Format == ingest.CSV:
 			if _, err = io.WriteString(w, "\ufeff"); err == nil { // for spreadsheet programs
-				err = writeProblemsCSV(w, c.problems)
+				err = writeProblemsCSV(w, c)
 			}
-			said = fmt.Sprintf(t.listed, len(c.problems))
+			said = fmt.Sprintf(t.listed, c.found.all())
 		default:
 			var done markup.Marked
-			done, err = markup.WriteProblems(w, c.bytes(), c.layout, c.problems, opt)
+			all, err := c.those(func(*ingest.Problem) bool { return true })
+			if err != nil {
+				return err
+			}
+			done, err = markup.WriteProblems(w, c.bytes(), c.layout, all, opt)
 			said = fmt.Sprintf(t.marked, done.Cells)
+			return err
 		}
 		return err
 	})

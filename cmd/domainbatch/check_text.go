@@ -22,21 +22,14 @@ func writeCheckText(out io.Writer, c *checked, f *checkFlags) error {
 	if f.explain {
 		writeColumns(w, t, c)
 	}
-	most := mostOfAKind
-	if f.all {
-		most = len(c.problems)
-	}
-	for _, group := range grouped(c.problems) {
-		w.put("\n%s\n", fmt.Sprintf(t.group, t.severity[group.severity], group.rule, t.places(len(group.problems))))
-		for _, p := range group.problems[:min(most, len(group.problems))] {
-			w.put("  %s\n", t.problem(p, c.layout))
-		}
-		if more := len(group.problems) - most; more > 0 {
-			w.put("  %s\n", fmt.Sprintf(t.more, more))
+	for _, group := range c.sorted() {
+		w.put("\n%s\n", fmt.Sprintf(t.group, t.severity[group.severity], group.rule, t.places(group.count)))
+		if err := w.problems(t, c, &group, f.all); err != nil {
+			return err
 		}
 	}
-	w.put("\n%s\n", t.rows(c.plan.Counts()))
-	if len(c.problems) > 0 {
+	w.put("\n%s\n", t.rows(c.counts))
+	if c.found.all() > 0 {
 		w.put("%s\n", fmt.Sprintf(t.found, c.found.errors, c.found.warnings, c.found.notices))
 	}
 	w.put("%s%s\n", t.verdict, t.judge(c))
@@ -50,6 +43,26 @@ func writeCheckText(out io.Writer, c *checked, f *checkFlags) error {
 	return w.err
 }
 
+// problems lists those of a group, the first ones or all.
+func (w *lines) problems(t *checkTexts, c *checked, group *problemGroup, all bool) error {
+	more := group.count - len(group.problems)
+	if all && more > 0 {
+		return c.each(func(p ingest.Problem) error {
+			if group.holds(&p) {
+				w.put("  %s\n", t.problem(p, c.layout))
+			}
+			return w.err
+		})
+	}
+	for _, p := range group.problems {
+		w.put("  %s\n", t.problem(p.In(c.lang), c.layout))
+	}
+	if more > 0 {
+		w.put("  %s\n", fmt.Sprintf(t.more, more))
+	}
+	return nil
+}
+
 // describe says what was recognised.
 func (t *checkTexts) describe(c *checked) string {
 	l := c.layout
@@ -57,7 +70,7 @@ func (t *checkTexts) describe(c *checked) string {
 	if l.Format == ingest.CSV {
 		what = fmt.Sprintf(t.csv, l.Encoding, t.delimiter(l.Delimiter))
 	}
-	return fmt.Sprintf(t.file, c.name, what, l.HeaderRow, t.rowCount(len(c.rows)))
+	return fmt.Sprintf(t.file, c.name, what, l.HeaderRow, t.rowCount(c.counts.Total))
 }
 
 func (t *checkTexts) delimiter(r rune) string {
@@ -138,7 +151,7 @@ func describeRows(c planner.Counts) string { return checkEnglish.rows(c) }
 
 // judge says in one sentence whether the file can be used.
 func (t *checkTexts) judge(c *checked) string {
-	counts := c.plan.Counts()
+	counts := c.counts
 	bad := counts.Rows[planner.RowInvalid] + counts.Rows[planner.RowHeld]
 	switch {
 	case counts.Total == 0:
@@ -175,7 +188,7 @@ func (t *checkTexts) next(c *checked, f *checkFlags) []string {
 	case c.found.errors > 0 && f.output == "":
 		steps = append(steps, fmt.Sprintf(t.mark, name, shellQuote(beside(c, ".problems"))))
 	case c.found.errors > 0:
-	case c.plan.Counts().Total == 0:
+	case c.counts.Total == 0:
 		steps = append(steps, t.fill)
 	case c.found.applied > 0:
 		steps = append(steps, "domainbatch plan "+name+" --accept-fixes")

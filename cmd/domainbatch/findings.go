@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"domainbatch/ingest"
-	"domainbatch/planner"
 )
 
 // finding is one thing that a person should know about a file before it is
@@ -35,61 +34,17 @@ func findingOf(p ingest.Problem) finding {
 	}
 }
 
-// everythingFound lists what reading found, and then what only planning can
-// see: rows that do not say what they want, and rows that contradict each
-// other. Messages and cures are in a language.
-func everythingFound(s *sheet, plan *planner.Plan, lang string) []ingest.Problem {
-	all := slices.Clone(s.problems)
-	for i := range all {
-		all[i] = all[i].In(lang)
-	}
-	unreadable := map[int]bool{}
-	for _, row := range s.rows {
-		if row.Invalid() {
-			unreadable[row.Record] = true
-		}
-	}
-	for _, row := range plan.Rows {
-		stopped := row.Disposition == planner.RowInvalid || row.Disposition == planner.RowHeld
-		if stopped && !unreadable[row.Record] {
-			all = append(all, ingest.Problem{
-				Severity: ingest.Error, Rule: row.Code, File: s.name, Sheet: s.layout.Sheet,
-				Row: row.Number, Value: row.Domain, Message: row.CommentIn(lang),
-			})
-		}
-	}
-	return all
-}
-
 // problemGroup is the problems that broke the same rule.
 type problemGroup struct {
 	severity ingest.Severity
 	rule     string
-	problems []ingest.Problem
+	count    int
+	problems []ingest.Problem // the first of them
 }
 
-// grouped puts problems of one rule together, errors first, most places first.
-func grouped(all []ingest.Problem) []problemGroup {
-	type key struct {
-		severity ingest.Severity
-		rule     string
-	}
-	at := map[key]int{}
-	var groups []problemGroup
-	for _, p := range all {
-		k := key{p.Severity, p.Rule}
-		i, known := at[k]
-		if !known {
-			i = len(groups)
-			at[k] = i
-			groups = append(groups, problemGroup{severity: p.Severity, rule: p.Rule})
-		}
-		groups[i].problems = append(groups[i].problems, p)
-	}
-	slices.SortStableFunc(groups, func(a, b problemGroup) int {
-		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(len(b.problems), len(a.problems)))
-	})
-	return groups
+// holds reports whether a problem is one of the group.
+func (g *problemGroup) holds(p *ingest.Problem) bool {
+	return p.Severity == g.severity && p.Rule == g.rule
 }
 
 // found counts problems.
@@ -98,23 +53,73 @@ type found struct {
 	fixable, applied          int
 }
 
-func countProblems(all []ingest.Problem) found {
-	var n found
-	for _, p := range all {
-		switch p.Severity {
-		case ingest.Error:
-			n.errors++
-		case ingest.Warning:
-			n.warnings++
-		default:
-			n.notices++
-		}
-		if p.Fixable {
-			n.fixable++
-		}
-		if p.Applied {
-			n.applied++
-		}
+func (n found) all() int { return n.errors + n.warnings + n.notices }
+
+// tally counts problems, and keeps the first ones of each group.
+type tally struct {
+	found  found
+	most   int // problems that are kept of a group
+	groups []problemGroup
+	at     map[problemSort]int
+}
+
+type problemSort struct {
+	severity ingest.Severity
+	rule     string
+}
+
+func newTally(most int) *tally { return &tally{most: most, at: map[problemSort]int{}} }
+
+func (t *tally) add(p *ingest.Problem) {
+	switch p.Severity {
+	case ingest.Error:
+		t.found.errors++
+	case ingest.Warning:
+		t.found.warnings++
+	default:
+		t.found.notices++
 	}
-	return n
+	if p.Fixable {
+		t.found.fixable++
+	}
+	if p.Applied {
+		t.found.applied++
+	}
+	g := t.group(p.Severity, p.Rule)
+	if g.count++; len(g.problems) < t.most {
+		g.problems = append(g.problems, *p)
+	}
+}
+
+func (t *tally) group(severity ingest.Severity, rule string) *problemGroup {
+	i, known := t.at[problemSort{severity, rule}]
+	if !known {
+		i = len(t.groups)
+		t.at[problemSort{severity, rule}] = i
+		t.groups = append(t.groups, problemGroup{severity: severity, rule: rule})
+	}
+	return &t.groups[i]
+}
+
+// join adds what another tally counted behind this one.
+func (t *tally) join(other *tally) {
+	t.found.errors += other.found.errors
+	t.found.warnings += other.found.warnings
+	t.found.notices += other.found.notices
+	t.found.fixable += other.found.fixable
+	t.found.applied += other.found.applied
+	for _, o := range other.groups {
+		g := t.group(o.severity, o.rule)
+		g.count += o.count
+		g.problems = append(g.problems, o.problems[:min(len(o.problems), max(0, t.most-len(g.problems)))]...)
+	}
+}
+
+// sorted lists the groups: errors first, most places first.
+func (t *tally) sorted() []problemGroup {
+	groups := slices.Clone(t.groups)
+	slices.SortStableFunc(groups, func(a, b problemGroup) int {
+		return cmp.Or(cmp.Compare(b.severity, a.severity), cmp.Compare(b.count, a.count))
+	})
+	return groups
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -25,7 +23,7 @@ type inputFile struct {
 	name   string // as a person would say it: the path typed, or "standard input"
 	path   string // absolute; "" for standard input
 	size   int64
-	digest string // SHA-256, hex
+	digest string // SHA-256, hex; known once the file was read
 }
 
 func (in *inputFile) Close() error { return in.file.Close() }
@@ -56,7 +54,7 @@ func (p *program) openInput(name string) (*inputFile, error) {
 	return in, nil
 }
 
-// measure learns size and digest, and refuses what is not a plain file.
+// measure learns the size, and refuses what is not a plain file.
 func (in *inputFile) measure() error {
 	info, err := in.file.Stat()
 	switch {
@@ -67,11 +65,7 @@ func (in *inputFile) measure() error {
 	case !info.Mode().IsRegular():
 		return fail(exitInput, "pass it on standard input: domainbatch COMMAND - < "+in.name, "%s is not a regular file", in.name)
 	}
-	hash := sha256.New()
-	if in.size, err = io.Copy(hash, io.NewSectionReader(in.file, 0, info.Size())); err != nil {
-		return cannotRead(in.name, err)
-	}
-	in.digest = hex.EncodeToString(hash.Sum(nil))
+	in.size = info.Size()
 	return nil
 }
 
@@ -260,6 +254,7 @@ func (p *program) readSheet(ctx context.Context, in *inputFile, flags *inputFlag
 		return nil, err
 	}
 	p.log.Info("file read", "file", in.name, "format", string(layout.Format), "sheet", layout.Sheet, "header_row", layout.HeaderRow, "rows", len(rows))
+	in.digest = layout.Digest
 	s := &sheet{inputFile: in, layout: layout, password: opt.Password, rows: rows}
 	s.problems = append(append(s.problems, layout.Remarks...), problems...)
 	for _, row := range rows {
