@@ -21,7 +21,9 @@ var (
 	simplified   = sync.OnceValue(func() map[rune]rune { return pairs(traditional) })
 )
 
-// suggestField is the known header that a mistyped one is closest to.
+// SuggestField is the known header that a mistyped one is closest to, or "".
+func SuggestField(header string) string { return suggestField(header) }
+
 func suggestField(header string) string { return knownHeaders().closest(foldHeader(header)) }
 
 // buildFieldNames indexes every name of a field, folded. Plain names come

@@ -106,6 +106,10 @@ func seen(row rawRecord) string {
 	var words []string
 	for _, c := range row.Cells {
 		text := trim(c.Text)
+		if text != "" && len(words) == 12 {
+			words = append(words, "…")
+			break
+		}
 		digits := strings.Count(strings.Map(func(r rune) rune {
 			if unicode.IsDigit(r) {
 				return '0'
@@ -118,10 +122,7 @@ func seen(row rawRecord) string {
 		if strings.Contains(text, "@") || digits > 3 || len([]rune(text)) > 30 {
 			text = "…"
 		}
-		if words = append(words, fmt.Sprintf("%q", text)); len(words) == 12 {
-			words = append(words, "…")
-			break
-		}
+		words = append(words, fmt.Sprintf("%q", text))
 	}
 	return strings.Join(words, ", ")
 }

@@ -114,11 +114,16 @@ func (d *rowDraft) value(f Field) string {
 	if cell.Kind != kindNumber || !allDigits(cell.Raw) || v == cell.Raw {
 		return v
 	}
-	if whole, ok := cutDecimals(v); ok {
-		v = whole
+	whole := strings.TrimRight(v, "0")
+	if whole != "" && strings.ContainsRune(".,", rune(whole[len(whole)-1])) { // 100,080.00
+		whole = whole[:len(whole)-1]
+	} else {
+		whole = v
 	}
-	if digits := keepDigits(v); strings.HasSuffix(digits, cell.Raw) {
-		return digits
+	for _, shown := range []string{v, whole} {
+		if digits := keepDigits(shown); strings.HasSuffix(digits, cell.Raw) {
+			return digits
+		}
 	}
 	return v
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // TestWhatEachActionNeeds reads one record under the full header; blank
@@ -193,5 +195,17 @@ func TestDateBornOfATextIsAnError(t *testing.T) {
 	_, rows := read(t, in, Options{AllowMissing: allFields()})
 	if got := said(rows[0].Problems); got != "error domain.date A2; error address.date C2" {
 		t.Error(got)
+	}
+}
+
+func TestSeparatorsOfANumberFormatAreNoPartOfTheNumber(t *testing.T) {
+	in := workbookOf(t, func(f *excelize.File) {
+		style, err := f.NewStyle(&excelize.Style{NumFmt: 4}) // #,##0.00
+		check(t, err)
+		check(t, f.SetCellStyle("Domains", "C2", "D2", style))
+	}, sheetOf{"Domains", [][]any{{"domain", "contact_type", "postal_code", "telephone"}, {"a.com", "tech", 100080, 13800138000}}})
+	_, rows := read(t, in, Options{AllowMissing: allFields()})
+	if c := rows[0].Contact; c.PostalCode != "100080" || c.Telephone != "13800138000" || rows[0].Invalid() {
+		t.Errorf("%+v", rows[0])
 	}
 }

@@ -52,6 +52,9 @@ func (v vocabulary) closest(folded string) string {
 		if abs(len(text)-len(w.key)) > w.limit || bits.OnesCount64(bag^w.bag) > 2*w.limit {
 			continue
 		}
+		if len(w.key) == 2 && (w.key[0] > 0x7f || w.key[1] > 0x7f) && len(text) > 0 && text[0] != w.key[0] {
+			continue // 序号 is not 区号, though 备主 is 备注
+		}
 		if n := d.slips(text, w.key, w.limit); n <= w.limit && n < bestSlips && n < len(w.key) {
 			best, bestSlips = w.word, n
 		}

@@ -55,6 +55,9 @@ func TestClosestWordIsTheOneOfAPlainSearch(t *testing.T) {
 			if len(w) <= 5 || !isASCII(w) {
 				limit = 1
 			}
+			if r := []rune(w); len(r) == 2 && !isASCII(w) && []rune(text)[0] != r[0] {
+				continue
+			}
 			if n := plainSlips([]rune(text), []rune(w)); n <= limit && n < slips && n < len([]rune(w)) {
 				want, slips = w, n
 			}
@@ -63,4 +66,12 @@ func TestClosestWordIsTheOneOfAPlainSearch(t *testing.T) {
 			t.Fatalf("%q, want %q", got, want)
 		}
 	})
+}
+
+func TestShortChineseWordsAreNotTakenForEachOther(t *testing.T) {
+	for header, want := range map[string]string{"序号": "", "国另": "国家", "备主": "备注", "联系人类别": "联系人类型", "邮政编号": "邮政编码"} {
+		if got := suggestField(header); got != want {
+			t.Errorf("%s: %q, want %q", header, got, want)
+		}
+	}
 }

@@ -184,7 +184,11 @@ func (f *inputFlags) mapping() (map[string]ingest.Field, error) {
 			field, known = ingest.Ignore, true
 		}
 		if !known {
-			return nil, usage("see the table of columns in the README", "--map %q: %q is no column of ours", one, name)
+			hint := "see the table of columns in the README"
+			if near := ingest.SuggestField(name); near != "" {
+				hint = "did you mean --map '" + strings.TrimSpace(header) + "=" + near + "'?"
+			}
+			return nil, usage(hint, "--map %q: %q is no column of ours", one, name)
 		}
 		mapped[header] = field
 	}
