@@ -67,7 +67,7 @@ func TestAFailingDiskIsSaidAndLosesNothing(t *testing.T) {
 	t.Run("faults", func(t *testing.T) {
 		for _, f := range diskFaults() {
 			for n, k := range f.at {
-				t.Run(fmt.Sprintf(f.name, k), func(t *testing.T) {
+				t.Run(fmt.Sprintf(f.name+", job %d", k, n), func(t *testing.T) {
 					t.Parallel()
 					if onBadDisk(t, strace, binary, f, k, uint64(n)) {
 						results <- f.name

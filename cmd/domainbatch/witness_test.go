@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -189,7 +190,7 @@ func (w *witness) checkPromise(nonce string, arrived time.Time) {
 	w.mu.Lock()
 	path := w.journal
 	w.mu.Unlock()
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&_busy_timeout=5000")
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: "mode=ro&_busy_timeout=5000"}).String())
 	if err != nil {
 		w.violate("%v", err)
 		return
