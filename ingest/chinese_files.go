@@ -198,6 +198,10 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "save a copy without a password", Other: "请另存一份不带密码的"},
 		{English: "copy the rows into a new workbook and save that", Other: "把数据复制到新工作簿并保存"},
 	},
+	"xlsx.styles": {
+		{English: "the part %s with the formats of the cells is missing: numbers and dates are read as they are stored", Other: "缺少存放单元格格式的部件 {1}：数字和日期按存储的样子读取"},
+		{English: "open it in a spreadsheet program, let it repair the file, and save it as .xlsx", Other: "用表格软件打开并修复，再另存为 .xlsx"},
+	},
 	"xlsx.damaged": {
 		{English: "the part %s cannot be unpacked", Other: "部件 {1} 无法解压"},
 		{English: "the part %s is damaged or cut off", Other: "部件 {1} 已损坏或不完整"},

@@ -1,9 +1,6 @@
 package ingest
 
-import (
-	"errors"
-	"strconv"
-)
+import "strconv"
 
 // Limits of the styles; programs write far less.
 const (
@@ -12,7 +9,8 @@ const (
 	maxStyles      = 1 << 18
 )
 
-// readStyles gives the number format of every cell style.
+// readStyles gives the number format of every cell style. A missing part is
+// errNoPart.
 func readStyles(p *parts, name string) ([]*numberFormat, error) {
 	codes := map[int]string{}
 	var ids []int
@@ -44,9 +42,6 @@ func readStyles(p *parts, name string) ([]*numberFormat, error) {
 		}
 		return nil
 	})
-	if errors.Is(err, errNoPart) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}

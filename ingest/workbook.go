@@ -17,6 +17,7 @@ type workbook struct {
 	date1904 bool
 	styles   []*numberFormat // by style index of a cell
 	wordy    bool            // one of them adds words to text
+	bare     string          // the part of the styles when it is named and missing
 	strings  stringTable
 	strPath  string // "" when there is no such part
 }
@@ -59,7 +60,9 @@ func readWorkbook(p *parts) (*workbook, error) {
 		case "sharedStrings":
 			w.strPath = r.target
 		case "styles":
-			if w.styles, err = readStyles(p, r.target); err != nil {
+			if w.styles, err = readStyles(p, r.target); errors.Is(err, errNoPart) {
+				w.bare = r.target
+			} else if err != nil {
 				return nil, err
 			}
 			w.wordy = slices.ContainsFunc(w.styles, func(f *numberFormat) bool { return f.text != nil })

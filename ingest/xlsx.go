@@ -51,6 +51,12 @@ func (b *xlsxBook) describe(l *Layout) {
 	if b.macro {
 		l.Format = XLSM
 	}
+	if b.bare != "" {
+		l.Remarks = append(l.Remarks, Problem{
+			Severity: Warning, Rule: "xlsx.styles", File: l.File,
+			Message: fmt.Sprintf("the part %s with the formats of the cells is missing: numbers and dates are read as they are stored", b.bare), Cure: repairCure,
+		})
+	}
 }
 
 func (b *xlsxBook) sheets() []sheetInfo {

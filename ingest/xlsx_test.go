@@ -273,3 +273,24 @@ func FuzzXLSX(f *testing.F) {
 		}
 	})
 }
+
+// TestMissingFormatsAreSaid: a workbook without styles can be read, but a date
+// in it is a number, which nobody may take for what was typed unawares.
+func TestMissingFormatsAreSaid(t *testing.T) {
+	cells := plainCells + `<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" s="2"><v>45413</v></c></row>`
+	for _, c := range []struct {
+		parts rawParts
+		want  int
+	}{{plainParts(cells), 0}, {plainParts(cells).without("xl/styles.xml"), 1}} {
+		l, rows := read(t, c.parts.input(), Options{})
+		said := 0
+		for _, r := range l.Remarks {
+			if r.Rule == "xlsx.styles" && strings.Contains(r.Message, "xl/styles.xml") && r.Cure != "" {
+				said++
+			}
+		}
+		if said != c.want || len(rows) != 2 {
+			t.Errorf("%d remarks, want %d: %+v", said, c.want, l.Remarks)
+		}
+	}
+}
