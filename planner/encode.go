@@ -28,6 +28,9 @@ func Encode(w io.Writer, p *Plan) error {
 	e.field(",\n  ", "digest", p.Digest)
 	e.field(",\n  ", "source", p.Source)
 	e.field(",\n  ", "settings", p.Settings)
+	if p.Summary != nil {
+		e.field(",\n  ", "preview", p.Summary)
+	}
 	e.text(",\n  \"batches\": [")
 	for i := range p.Batches {
 		e.item(i, &p.Batches[i])

@@ -66,7 +66,7 @@ func (s Settings) withDefaults() (Settings, error) {
 	if s.BatchSize < 1 || s.BatchSize > MaxBatchSize {
 		return s, fmt.Errorf("batch size %d is not possible: choose 1 to %d", s.BatchSize, MaxBatchSize)
 	}
-	return s, s.checkLimits()
+	return s, s.Validate()
 }
 
 // sends reduces a contact to the values that the site's call has parameters

@@ -123,6 +123,7 @@ type Plan struct {
 
 	Standing *Standing `json:"standing,omitempty"` // what it knows of the present, nil when it was made without looking
 	Remarks  []Remark  `json:"remarks,omitempty"`  // on rows that are sent all the same, in input order
+	Summary  *Preview  `json:"preview,omitempty"`  // for whoever reads the JSON; nothing is decided by it
 }
 
 // KindTransferCode is the Kind of a batch that asks for a transfer code.

@@ -99,8 +99,8 @@ func (s *selection) any(domain string, k kind) bool {
 	return s.kinds[k] || s.matchesDomain(domain)
 }
 
-// checkLimits refuses limits that mean nothing.
-func (s Settings) checkLimits() error {
+// Validate refuses limits that mean nothing.
+func (s Settings) Validate() error {
 	for _, terms := range [][]string{s.Only, s.Exclude} {
 		if _, err := newSelection(terms); err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -31,22 +32,30 @@ const applyExample = `  domainbatch apply --sandbox portfolio.xlsx
   domainbatch apply portfolio.xlsx
   domainbatch apply portfolio.xlsx -o done.xlsx --yes --wait 1h
   domainbatch apply plan.json                       # exactly that plan
+  domainbatch apply plan.xlsx --require-approval    # of it, what is approved
+  domainbatch apply portfolio.xlsx --canary 5 --wave 200 --max-failures 1%
   domainbatch apply portfolio.results.xlsx          # only what is not done yet`
 
 type applyFlags struct {
 	input   inputFlags
 	target  targetFlags
 	run     runFlags
+	look    lookFlags
+	limits  limitFlags
 	output  string
 	inPlace bool
 	force   bool
 	yes     bool
 	strict  bool
+	dryRun  bool
+	sandbox bool
+	asJSON  bool
 
-	lockWait time.Duration
-	dryRun   bool
-	sandbox  bool
-	asJSON   bool
+	lockWait    time.Duration
+	maxFailures string
+	approved    bool // only what is approved in a saved plan
+	holdMoved   bool // of a saved plan, leave out what has moved instead of refusing it all
+	typed       *pflag.FlagSet
 }
 
 func newApply(p *program, shared *sharedFlags) *cobra.Command {
@@ -59,6 +68,7 @@ func newApply(p *program, shared *sharedFlags) *cobra.Command {
 		GroupID: groupJob,
 		Args:    args(1, 1, "one file, a saved plan, or - for standard input"),
 		RunE: func(cmd *cobra.Command, files []string) error {
+			f.typed = cmd.Flags()
 			if f.sandbox {
 				f.rehearse(cmd.Flags())
 			}
@@ -72,6 +82,11 @@ func newApply(p *program, shared *sharedFlags) *cobra.Command {
 	f.input.register(set)
 	f.target.register(set)
 	f.run.register(set)
+	f.look.register(set)
+	f.limits.register(cmd)
+	registerMaxFailures(set, &f.maxFailures)
+	set.BoolVar(&f.approved, "require-approval", false, "of a saved plan, send only the changes that somebody approved; the others are held")
+	set.BoolVar(&f.holdMoved, "hold-moved", false, "of a saved plan, hold the rows whose present state has moved instead of refusing the plan")
 	registerOutput(set, &f.output, &f.force)
 	set.BoolVar(&f.inPlace, "in-place", false, "replace the file itself, keeping a backup (FILE.bak)")
 	registerLockWait(set, &f.lockWait)
@@ -108,7 +123,7 @@ func (f *applyFlags) asPlan() *planFlags {
 	if f.asJSON {
 		format = "json"
 	}
-	return &planFlags{input: f.input, target: f.target, rates: f.run, format: format}
+	return &planFlags{input: f.input, target: f.target, rates: f.run, look: f.look, limits: f.limits, sandbox: f.sandbox, format: format}
 }
 
 func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared *sharedFlags) error {
@@ -155,7 +170,7 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 		return err
 	}
 	defer session.Close()
-	if twin, err := p.unfinishedTwin(planning, session, s, f); err != nil || twin != nil {
+	if twin, err := p.unfinishedTwin(planning, session, s, f, saved); err != nil || twin != nil {
 		return p.goOn(ctx, session, twin, out, f, err)
 	}
 	plan, err := p.settledPlan(planning, s, f, session, saved)
@@ -165,19 +180,22 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	if done, err := p.nothingToDo(s, plan, f); done {
 		return err
 	}
+	if err := f.limits.hold(plan); err != nil {
+		return err
+	}
 	if !f.yes {
 		if err := p.approve(planning, plan, session.account); err != nil {
 			return err
 		}
 	}
-	return p.begin(ctx, session, s, plan, out, f)
+	return p.begin(ctx, session, s, plan, out, f, saved)
 }
 
 func (f *applyFlags) validate() error {
 	if err := f.target.validate(); err != nil {
 		return err
 	}
-	if err := f.run.validate(); err != nil {
+	if err := errors.Join(f.run.validate(), f.look.validate(), f.limits.validate(), checkMaxFailures(f.maxFailures)); err != nil {
 		return err
 	}
 	if f.inPlace && f.output != "" {
@@ -186,38 +204,12 @@ func (f *applyFlags) validate() error {
 	return nil
 }
 
-// settledPlan makes the plan and shows it. A saved plan must come out the
-// same, or it is out of date.
-func (p *program) settledPlan(ctx context.Context, s *sheet, f *applyFlags, session *session, saved *planner.Plan) (*planner.Plan, error) {
-	memory, err := remember(ctx, session.journal, session.account)
-	if err != nil {
-		return nil, err
-	}
-	plan, err := p.planFor(s, &f.input, f.target, session.account.planned(), memory)
-	if err != nil {
-		return nil, err
-	}
-	session.rehearsal.own(plan)
-	if saved != nil {
-		same := plan
-		if saved.Settings.Account == "" {
-			// Planned without an account: it fits any, if all else is equal.
-			if same, err = p.planFor(s, &f.input, f.target, "", memory); err != nil {
-				return nil, err
-			}
-		}
-		if err := stillFits(saved, same, session.account); err != nil {
-			return nil, err
-		}
-	}
-	return plan, p.printPlan(p.console, s, plan, "text", f.run)
-}
-
 // nothingToDo ends a run before it begins: nothing can be sent, nothing needs
 // to be, or --strict forbids it.
 func (p *program) nothingToDo(s *sheet, plan *planner.Plan, f *applyFlags) (bool, error) {
 	counts := plan.Counts()
 	bad := counts.Rows[planner.RowInvalid] + counts.Rows[planner.RowHeld]
+	settled := counts.Rows[planner.RowUnchanged] > 0 // what was to be done is done, apart from those rows
 	strict := f.strict && bad > 0
 	if counts.Submits > 0 && !strict {
 		return false, nil
@@ -232,6 +224,8 @@ func (p *program) nothingToDo(s *sheet, plan *planner.Plan, f *applyFlags) (bool
 	switch {
 	case strict:
 		return true, fail(exitInput, "see them with: "+check, "%s cannot be used, and --strict is set; nothing was sent", count(bad, "row", "rows"))
+	case bad > 0 && settled:
+		return true, fail(exitRows, "see them with: "+check, "nothing to send: %s; nothing was written", describeRows(counts))
 	case bad > 0:
 		return true, fail(exitInput, "see them with: "+check, "nothing to send: %s; nothing was written", describeRows(counts))
 	case !f.asJSON:
@@ -251,7 +245,7 @@ func rowsOfPlan(plan *planner.Plan) []executor.RowResult {
 }
 
 // begin writes the run into the journal and works on it.
-func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *planner.Plan, out *output, f *applyFlags) error {
+func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *planner.Plan, out *output, f *applyFlags, saved *planner.Plan) error {
 	if err := session.keepInput(p, s.inputFile); err != nil {
 		return err
 	}
@@ -262,6 +256,13 @@ func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *p
 	record := &runRecord{
 		Input: input, InputName: s.name, Target: f.target, Run: f.run, Account: session.account.shown,
 		InPlace: f.inPlace, Force: f.force, Codes: asksForCodes(plan),
+	}
+	record.Gate = gateRecord{
+		Waves: f.limits.Canary+f.limits.Wave > 0, Canary: f.limits.Canary > 0, First: f.limits.Canary,
+		MaxFailures: f.maxFailures, Changes: plan.Counts().Sent,
+	}
+	if record.Base, err = p.digestWithoutOwners(ctx, session, s, f, saved); err != nil {
+		return err
 	}
 	if session.rehearsal != nil {
 		record.Rehearsal = session.rehearsal.id

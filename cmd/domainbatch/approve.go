@@ -7,15 +7,15 @@ import (
 	"strconv"
 	"strings"
 
-	"domainbatch/ingest"
 	"domainbatch/planner"
 )
 
 // manyDomains is from where on a plain "yes" is too easily typed.
 const manyDomains = 100
 
-// approve asks whether a plan may be carried out. Changes of owners, which
-// cannot be taken back, and changes of many domains want the number typed.
+// approve asks whether a plan may be carried out. Changes of registrants, which
+// are hard to take back, want their number typed, and so do changes of many
+// domains.
 func (p *program) approve(ctx context.Context, plan *planner.Plan, account *account) error {
 	if !p.console.askable {
 		return fail(exitStale, "look at it with: domainbatch plan FILE, then add --yes", "not approved: there is no terminal to ask on")
@@ -24,7 +24,8 @@ func (p *program) approve(ctx context.Context, plan *planner.Plan, account *acco
 	defer cancel()
 	counts := plan.Counts()
 	wanted, question := question(counts)
-	answer, err := p.console.ask(ctx, fmt.Sprintf("\n%s of account %s. %s", count(counts.Domains, "domain", "domains"), printable(account.shown), question))
+	answer, err := p.console.ask(ctx, fmt.Sprintf("\n%s for %s of account %s, in %s. %s", count(counts.Sent, "change", "changes"),
+		count(counts.Domains, "domain", "domains"), printable(account.shown), count(counts.Submits, "call", "calls"), question))
 	switch {
 	case errors.Is(err, errNoAnswer):
 		return notApproved()
@@ -42,19 +43,17 @@ func notApproved() error {
 
 // question chooses what has to be typed.
 func question(c planner.Counts) (accepts func(string) bool, text string) {
-	owners := 0
-	for _, change := range c.Changes {
-		if change.ContactType == ingest.Registrant {
-			owners += change.Changes
+	typed := func(n int) func(string) bool {
+		return func(answer string) bool {
+			return strings.ReplaceAll(strings.TrimSpace(answer), ",", "") == strconv.Itoa(n)
 		}
 	}
-	number := strconv.Itoa(c.Domains)
-	typed := func(answer string) bool { return strings.ReplaceAll(answer, ",", "") == number }
 	switch {
-	case owners > 0:
-		return typed, fmt.Sprintf("%s cannot be taken back. Type %s to go on: ", count(owners, "change of an owner", "changes of owners"), number)
+	case c.Owners > 0:
+		return typed(c.Owners), fmt.Sprintf("%s a new registrant, which is hard to take back. Type that number, %d, to go on: ",
+			count(c.Owners, "domain gets", "domains get"), c.Owners)
 	case c.Domains >= manyDomains:
-		return typed, fmt.Sprintf("Type %s to go on: ", number)
+		return typed(c.Domains), fmt.Sprintf("Type the number of domains, %d, to go on: ", c.Domains)
 	}
 	return func(answer string) bool { return strings.EqualFold(answer, "yes") || strings.EqualFold(answer, "y") },
 		"Go on? [y/N] "

@@ -15,6 +15,7 @@ const (
 	exitCredentials exitCode = 5   // credentials, permission, signature or clock
 	exitUnavailable exitCode = 6   // the service cannot be reached
 	exitLocked      exitCode = 7   // another process works for the same account
+	exitLimit       exitCode = 8   // stopped by a limit of the command line
 	exitPending     exitCode = 9   // tasks still run at the service
 	exitUnknown     exitCode = 10  // the outcome of some rows is not known
 	exitStale       exitCode = 11  // the plan is out of date or was not approved
@@ -35,11 +36,12 @@ const exitHelp = `Exit codes:
     5  credentials, permission, signature or clock were refused
     6  the service cannot be reached; try later
     7  another process holds the lock of the account
+    8  stopped by a limit that you set
     9  tasks are still running; "domainbatch resume" goes on
    10  the outcome of some rows is not known
    11  the plan is out of date, or was not approved
   130  interrupted; "domainbatch resume" goes on
-When several fit, the first of 1, 5 and 6 wins, then 130, 10, 9, 4, 0.`
+When several fit, the first of 1, 5 and 6 wins, then 130, 10, 9, 8, 4, 0.`
 
 // failure is an error in the words of this program's user: what happened, what
 // to type next, and how the process ends. An empty message ends the process

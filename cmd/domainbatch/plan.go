@@ -1,25 +1,31 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"domainbatch/planner"
 )
 
-const planLong = `Show what apply would do: which calls, for which domains, in which order, and
-which rows are left out and why. Nothing is sent.
+const planLong = `Show what apply would do: what it brings about, which calls, for which domains,
+in which order, and which rows are left out and why. Nothing is changed.
+
+With credentials (or --sandbox) the service is asked how things stand: what is
+already in place is left out, and what cannot be done is held with the reason.
+The answers are kept for --refresh-age; --no-refresh asks nothing.
 
 With -o the plan is saved, and "domainbatch apply plan.json" does exactly that,
-or ends with 11 when the file, the settings or the journal have moved on.`
+or ends with 11 when the file, the settings, the account, the program or the
+present have moved on. --workbook saves it with a cell for each change to be
+approved in, for "domainbatch apply plan.xlsx --require-approval".`
 
 const planExample = `  domainbatch plan portfolio.xlsx
   domainbatch plan portfolio.xlsx -o plan.json && domainbatch apply plan.json
+  domainbatch plan portfolio.xlsx --workbook change.plan.xlsx   # for approval
+  domainbatch plan portfolio.xlsx --only registrant --only .cn
   domainbatch plan portfolio.xlsx --format markdown > ticket.md
   domainbatch plan portfolio.xlsx --detailed-exitcode   # 2: there are changes`
 
@@ -32,6 +38,10 @@ type planFlags struct {
 	force    bool
 	detailed bool
 	rates    runFlags
+	look     lookFlags
+	limits   limitFlags
+	workbook string
+	sandbox  bool
 }
 
 func newPlan(p *program, shared *sharedFlags) *cobra.Command {
@@ -55,6 +65,10 @@ func newPlan(p *program, shared *sharedFlags) *cobra.Command {
 	set.BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	set.BoolVar(&f.force, "force", false, "overwrite a file that is not a plan")
 	set.BoolVar(&f.detailed, "detailed-exitcode", false, "end with 2 when there are changes, 0 when there are none")
+	f.look.register(set)
+	f.limits.register(cmd)
+	set.StringVar(&f.workbook, "workbook", "", "save the plan as a workbook to be approved row by row in `FILE`")
+	set.BoolVar(&f.sandbox, "sandbox", false, "plan against an emulator in this process; no account is needed")
 	set.Float64Var(&f.rates.SubmitRate, "submit-rate", defaultSubmitRate, "submitting calls a second, for the estimate (`N`)")
 	set.Float64Var(&f.rates.QueryRate, "query-rate", defaultQueryRate, "asking calls a second, for the estimate (`N`)")
 	return cmd
@@ -66,15 +80,19 @@ func (p *program) plan(ctx context.Context, name string, f *planFlags, shared *s
 	if f.asJSON {
 		f.format = "json"
 	}
-	if err := errors.Join(f.target.validate(), oneOf("format", f.format, "text", "json", "markdown")); err != nil {
+	if f.sandbox {
+		f.target.Endpoint, f.target.Profile = "", ""
+	}
+	if err := errors.Join(f.target.validate(), f.look.validate(), f.limits.validate(), oneOf("format", f.format, "text", "json", "markdown")); err != nil {
 		return err
 	}
-	var destination *destination
-	if f.output != "" {
-		var err error
-		if destination, err = newDestination(f.output, func(path string) bool { return f.force || isPlan(path) }); err != nil {
-			return err
-		}
+	saved, err := f.destination(f.output)
+	if err != nil {
+		return err
+	}
+	workbook, err := f.destination(f.workbook)
+	if err != nil {
+		return err
 	}
 	in, err := p.openInput(name)
 	if err != nil {
@@ -85,22 +103,38 @@ func (p *program) plan(ctx context.Context, name string, f *planFlags, shared *s
 	if err != nil {
 		return err
 	}
-	s.ownProfile(f.target.Profile)
-	plan, err := p.planOffline(ctx, s, f, shared)
+	if f.sandbox {
+		s.anyAccount()
+	} else {
+		s.ownProfile(f.target.Profile)
+	}
+	plan, err := p.planLooking(ctx, s, f, shared)
 	if err != nil {
 		return err
 	}
+	summary := plan.Preview(f.rates.SubmitRate, s.problems)
+	plan.Summary = &summary
 	if err := p.printPlan(p.stdout, s, plan, f.format, f.rates); err != nil {
 		return err
 	}
-	if destination != nil {
-		if s.path != "" {
-			plan.Source.File = s.path // it is found again from any folder
+	if s.path != "" {
+		plan.Source.File = s.path // it is found again from any folder
+	}
+	sandbox := ""
+	if f.sandbox {
+		sandbox = " --sandbox"
+	}
+	for _, d := range []*destination{saved, workbook} {
+		if d == nil {
+			continue
 		}
-		if err := destination.write(&p.private, func(w io.Writer) error { return planner.Encode(w, plan) }); err != nil {
+		if err := d.write(&p.private, func(w io.Writer) error { return p.encodePlan(w, d == workbook, s, plan, f) }); err != nil {
 			return err
 		}
-		p.console.say("saved in %s; do it with: domainbatch apply %s", f.output, shellQuote(f.output))
+		p.console.say("saved in %s; do it with: domainbatch apply %s%s", shownPath(d.path), shellQuote(shownPath(d.path)), sandbox)
+	}
+	if err := f.limits.hold(plan); err != nil {
+		return err
 	}
 	return ended(planCode(plan.Counts(), f.detailed))
 }
@@ -122,29 +156,6 @@ func unusable(c planner.Counts) bool {
 	return c.Submits == 0 && c.Rows[planner.RowInvalid]+c.Rows[planner.RowHeld] > 0
 }
 
-// planOffline plans with the account and its earlier runs when there are
-// credentials, and without when there are none: a plan needs no account.
-func (p *program) planOffline(ctx context.Context, s *sheet, f *planFlags, shared *sharedFlags) (*planner.Plan, error) {
-	who, err := p.findAccount(f.target)
-	if err != nil {
-		p.log.Info("planning without an account", "why", err)
-		return p.planFor(s, &f.input, f.target, "", nil)
-	}
-	j, err := p.readJournal(ctx, shared)
-	if err != nil {
-		return nil, err
-	}
-	if j == nil {
-		return p.planFor(s, &f.input, f.target, who.planned(), nil)
-	}
-	defer j.Close()
-	memory, err := remember(ctx, j, who)
-	if err != nil {
-		return nil, err
-	}
-	return p.planFor(s, &f.input, f.target, who.planned(), memory)
-}
-
 func (p *program) printPlan(w io.Writer, s *sheet, plan *planner.Plan, format string, rates runFlags) error {
 	if format == "json" {
 		return planner.Encode(w, plan)
@@ -153,14 +164,4 @@ func (p *program) printPlan(w io.Writer, s *sheet, plan *planner.Plan, format st
 		Problems: s.problems, SubmitRate: rates.SubmitRate, QueryRate: rates.QueryRate,
 		Width: p.console.width, Color: !p.console.plain && w == p.stderr, Markdown: format == "markdown", MaxGroups: 20,
 	})
-}
-
-// isPlan reports whether a file is a plan that this program wrote.
-func isPlan(path string) bool {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return false
-	}
-	_, err = planner.Decode(bytes.NewReader(content))
-	return err == nil || errors.Is(err, planner.ErrVersion) || errors.Is(err, planner.ErrDigest)
 }

@@ -10,21 +10,35 @@ import (
 	"domainbatch/planner"
 )
 
-// planFor plans a sheet. memory is nil when nothing is known of earlier runs.
-func (p *program) planFor(s *sheet, input *inputFlags, target targetFlags, account string, memory *memory) (*planner.Plan, error) {
+// blueprint is what a plan is made from beside the rows.
+type blueprint struct {
+	input   *inputFlags
+	target  targetFlags
+	limits  *limitFlags // nil: none
+	account string
+	memory  *memory          // nil when nothing is known of earlier runs
+	present *planner.Present // nil when nobody looked
+}
+
+// planFor plans a sheet.
+func (p *program) planFor(s *sheet, b blueprint) (*planner.Plan, error) {
+	set := planner.Settings{
+		Site: b.target.Site, Account: b.account, BatchSize: b.target.BatchSize,
+		DefaultAction: ingest.Action(b.input.Action),
+	}
+	if b.limits != nil {
+		b.limits.shape(&set)
+	}
 	plan, err := planner.Build(
 		sequence(s.rows),
 		planner.Source{File: s.name, Digest: s.digest, Sheet: s.layout.Sheet},
-		planner.Settings{
-			Site: target.Site, Account: account, BatchSize: target.BatchSize,
-			DefaultAction: ingest.Action(input.Action),
-		},
+		set,
 		planner.Options{
-			Tool: toolString(), Now: p.now(),
-			Owner: memory.ownerOf, Finished: memory.finishedIn,
+			Tool: toolString(), Now: p.now(), Present: b.present,
+			Owner: b.memory.ownerOf, Finished: b.memory.finishedIn,
 		},
 	)
-	return plan, errors.Join(err, memory.failed())
+	return plan, errors.Join(err, b.memory.failed())
 }
 
 func sequence(rows []ingest.Row) iter.Seq2[ingest.Row, error] {

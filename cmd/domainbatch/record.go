@@ -22,6 +22,8 @@ type runRecord struct {
 	InPlace   bool        `json:"in_place,omitempty"`
 	Force     bool        `json:"force,omitempty"`
 	Codes     bool        `json:"codes,omitempty"` // some row asks for a transfer code
+	Gate      gateRecord  `json:"gate,omitzero"`
+	Base      string      `json:"base,omitempty"` // digest by which the same file is known again, see unfinishedTwin
 }
 
 const recordVersion = 1

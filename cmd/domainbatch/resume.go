@@ -18,14 +18,16 @@ sent again.`
 
 const resumeExample = `  domainbatch resume
   domainbatch resume 20261122-063700-k3f9
-  domainbatch resume --wait 8h`
+  domainbatch resume --wait 8h
+  domainbatch resume --max-failures 20      # after 20 failures have been looked at`
 
 type resumeFlags struct {
-	run      runFlags
-	lockWait time.Duration
-	output   string
-	force    bool
-	asJSON   bool
+	run         runFlags
+	lockWait    time.Duration
+	maxFailures string
+	output      string
+	force       bool
+	asJSON      bool
 }
 
 func newResume(p *program, shared *sharedFlags) *cobra.Command {
@@ -42,6 +44,7 @@ func newResume(p *program, shared *sharedFlags) *cobra.Command {
 		},
 	}
 	f.run.register(cmd.Flags())
+	registerMaxFailures(cmd.Flags(), &f.maxFailures)
 	registerOutput(cmd.Flags(), &f.output, &f.force)
 	registerLockWait(cmd.Flags(), &f.lockWait)
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
@@ -56,7 +59,7 @@ func first(values []string) string {
 }
 
 func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, typed *pflag.FlagSet, shared *sharedFlags) error {
-	if err := f.run.validate(); err != nil {
+	if err := errors.Join(f.run.validate(), checkMaxFailures(f.maxFailures)); err != nil {
 		return err
 	}
 	run, record, err := p.unfinished(ctx, runID, shared)
@@ -64,6 +67,7 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 		return err
 	}
 	record.Run = f.run.over(record.Run, typed)
+	take(typed, "max-failures", &record.Gate.MaxFailures, f.maxFailures)
 	out, err := p.rememberedOutput(f, run, record)
 	if err != nil {
 		return err

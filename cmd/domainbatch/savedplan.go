@@ -8,22 +8,22 @@ import (
 	"path/filepath"
 
 	"domainbatch/planner"
+	"domainbatch/planner/planbook"
 )
 
 // savedPlan reads the plan when a person gave one instead of a file of rows,
 // takes its settings, and returns the name of the file it was made from.
 func (p *program) savedPlan(name string, f *applyFlags) (*planner.Plan, string, error) {
-	if name == "-" || !looksLikePlan(name) {
-		return nil, name, nil
+	book := name != "-" && isPlanBook(name)
+	if name == "-" || !book && !looksLikePlan(name) {
+		return nil, name, f.notAPlan()
 	}
-	content, err := os.ReadFile(name)
-	if err != nil {
-		return nil, "", cannotRead(name, err)
-	}
-	plan, err := planner.Decode(bytes.NewReader(content))
+	plan, err := readPlan(name, book)
 	switch {
 	case errors.Is(err, planner.ErrVersion), errors.Is(err, planner.ErrDigest):
 		return nil, "", err
+	case errors.Is(err, planbook.ErrEdited):
+		return nil, "", fail(exitStale, "undo it, or change the sheet of domains and plan anew", "%v", err).because(err)
 	case err != nil:
 		return nil, "", fail(exitInput, "make one with: domainbatch plan FILE -o plan.json", "%s is not a plan: %v", name, err).because(err)
 	}
@@ -32,12 +32,33 @@ func (p *program) savedPlan(name string, f *applyFlags) (*planner.Plan, string, 
 		return nil, "", fail(exitStale, "save the rows in a file and plan that",
 			"%s was made from standard input, which cannot be read again", name)
 	}
+	if err := f.settingsMoved(plan); err != nil {
+		return nil, "", err
+	}
+	f.limits.from(plan.Settings)
 	f.target.Site, f.target.BatchSize = plan.Settings.Site, plan.Settings.BatchSize
 	f.input.Action = string(plan.Settings.DefaultAction)
 	if f.input.Sheet == "" {
 		f.input.Sheet = plan.Source.Sheet
 	}
 	return plan, input, nil
+}
+
+// readPlan reads a plan from JSON or from a workbook.
+func readPlan(name string, book bool) (*planner.Plan, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, cannotRead(name, err)
+	}
+	defer file.Close()
+	if !book {
+		return planner.Decode(file)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, cannotRead(name, err)
+	}
+	return planbook.Read(file, info.Size(), "")
 }
 
 // looksLikePlan recognises a plan by its first characters.
@@ -56,7 +77,7 @@ func looksLikePlan(name string) bool {
 // The file must be the very same: a plan's digest alone is equal for equal
 // content.
 func stillFits(saved, fresh *planner.Plan, account *account) error {
-	anew := "make it anew with: domainbatch plan " + shellQuote(saved.Source.File) + " -o plan.json"
+	anew := makeAnew(saved)
 	switch {
 	case saved.Source.Digest != fresh.Source.Digest:
 		return fail(exitStale, anew, "the plan is out of date: %s has changed since", saved.Source.File)

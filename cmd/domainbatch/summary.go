@@ -41,6 +41,8 @@ func codeOf(end executor.End, rows map[executor.Result]int) exitCode {
 		return exitUnknown
 	case end == executor.EndPending || rows[executor.Pending] > 0:
 		return exitPending
+	case end == executor.EndLimit:
+		return exitLimit
 	case rows[executor.Failed]+rows[executor.Invalid]+rows[executor.Held]+rows[executor.NotSent]+rows[executor.Cancelled] > 0:
 		return exitRows
 	}
@@ -65,6 +67,9 @@ func nextStep(o *outcome) string {
 			break // some are still being looked into
 		}
 		return "look up the rows marked UNKNOWN in the console, then: domainbatch resolve " + o.run.ID
+	case exitLimit:
+		bad := o.tally.Rows[executor.Failed] + o.tally.Rows[executor.Unknown]
+		return fmt.Sprintf("look at the rows that failed; to send the others all the same: domainbatch resume %s --max-failures %d", o.run.ID, bad)
 	case exitRows:
 		if results == "" {
 			return "correct the rows that are not done and apply the file again"
@@ -156,10 +161,20 @@ func headline(o *outcome) string {
 		return fmt.Sprintf("Run %s is finished.", o.run.ID)
 	case executor.EndPending:
 		return fmt.Sprintf("Run %s: tasks are still running at the service.", o.run.ID)
+	case executor.EndLimit:
+		return fmt.Sprintf("Run %s sends no more: %s.", o.run.ID, stopWords(o))
 	case executor.EndInterrupted:
 		return fmt.Sprintf("Run %s was interrupted; what is under way is written down.", o.run.ID)
 	}
 	return fmt.Sprintf("Run %s was stopped; what is under way is written down.", o.run.ID)
+}
+
+// stopWords says which limit stopped a run.
+func stopWords(o *outcome) string {
+	if o.tally.Stop == executor.StopCanary {
+		return fmt.Sprintf("a change of the first %d, sent by --canary, did not succeed", o.record.Gate.First)
+	}
+	return "more changes failed than --max-failures " + o.record.Gate.MaxFailures + " allows"
 }
 
 // putCalls lists the calls of a session by operation, those that submit first.

@@ -75,6 +75,8 @@ func executorOptions(record *runRecord, drain <-chan struct{}) executor.Options 
 		Workers: record.Run.Workers, SubmitRate: record.Run.SubmitRate, QueryRate: record.Run.QueryRate,
 		TotalRate: record.Run.Rate, Wait: record.Run.Wait, NoReplay: record.Run.NoReplay, Drain: drain,
 	}
+	opt.Waves = record.Gate.Waves
+	opt.FailuresAllowed, opt.Canary = record.Gate.allowed()
 	if record.Rehearsal != "" {
 		// The emulator is near, quick, and lists a task at once.
 		opt.FirstPoll, opt.SlowestPoll = 500*time.Millisecond, 2*time.Second
