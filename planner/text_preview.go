@@ -38,7 +38,10 @@ func (t *text) previewWork(v *Preview) {
 
 func (t *text) previewRegistrants(v *Preview) {
 	r := &v.Registrants
-	if r.Domains == 0 {
+	switch {
+	case r.Domains == 0 && v.Calls == 0:
+		return
+	case r.Domains == 0:
 		t.item("No domain gets another registrant.", "")
 		return
 	}
@@ -84,8 +87,6 @@ func (t *text) previewLook(v *Preview) {
 		return
 	case v.Unchanged > 0:
 		t.item(fmt.Sprintf("%s already in place and not sent.", pluralOf(v.Unchanged, "change is", "changes are")), "")
-	default:
-		t.item("No change is in place yet.", "")
 	}
 	if v.Unknown > 0 {
 		t.item(fmt.Sprintf("Nothing could be found out about %s; it is sent as the sheet says.", plural(v.Unknown, "row")), "")

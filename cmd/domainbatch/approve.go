@@ -50,10 +50,10 @@ func question(c planner.Counts) (accepts func(string) bool, text string) {
 	}
 	switch {
 	case c.Owners > 0:
-		return typed(c.Owners), fmt.Sprintf("%s a new registrant, which is hard to take back. Type that number, %d, to go on: ",
+		return typed(c.Owners), fmt.Sprintf("%s a new registrant, which is hard to take back. Type %d to go on: ",
 			count(c.Owners, "domain gets", "domains get"), c.Owners)
 	case c.Domains >= manyDomains:
-		return typed(c.Domains), fmt.Sprintf("Type the number of domains, %d, to go on: ", c.Domains)
+		return typed(c.Domains), fmt.Sprintf("Type %d to go on: ", c.Domains)
 	}
 	return func(answer string) bool { return strings.EqualFold(answer, "yes") || strings.EqualFold(answer, "y") },
 		"Go on? [y/N] "

@@ -116,7 +116,7 @@ func (o office) run(t *testing.T, args ...string) (stdout, stderr string) {
 	cmd := exec.Command(o.binary, args...)
 	cmd.Dir = o.dir
 	cmd.Env = []string{
-		"HOME=" + o.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(),
+		"HOME=" + o.dir, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "DOMAINBATCH_NO_REFRESH=true",
 		"ALIBABA_CLOUD_ACCESS_KEY_ID=" + independentKey, "ALIBABA_CLOUD_ACCESS_KEY_SECRET=" + independentSecret,
 	}
 	var out, errs bytes.Buffer

@@ -63,6 +63,9 @@ func (p *program) look(ctx context.Context, s *session, plan *planner.Plan, f *l
 	if sum.Unanswered > 0 {
 		p.console.say("note: %s not answered; what they would tell is not known", count(sum.Unanswered, "question was", "questions were"))
 	}
+	if f.noVerify {
+		present.Verdicts = nil // what the journal remembers of them was not asked for either
+	}
 	return present, nil
 }
 
@@ -75,7 +78,7 @@ func notLooked(err error) error {
 	if f.code != exitUnavailable {
 		return err
 	}
-	return fail(f.code, "try again later, or plan without looking: --no-refresh", "%s", f.message).because(err)
+	return fail(f.code, "check --endpoint and the network, or go on without looking at the present: --no-refresh", "%s", f.message).because(err)
 }
 
 func codeOfError(err error) string {

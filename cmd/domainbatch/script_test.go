@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
 
 	"domainbatch/samples"
 )
@@ -50,7 +51,7 @@ func TestScripts(t *testing.T) {
 		Setup:               emptyHome,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "sandbox": serveForScript, "sample": copySample, "calls": wantCalls, "mode": wantMode,
-			"waitfor": waitFor,
+			"waitfor": waitFor, "setcell": setCell,
 		},
 	})
 }
@@ -184,6 +185,18 @@ func wantCalls(ts *testscript.TestScript, neg bool, args []string) {
 	if got := ledger.Count(class); (got == want) == neg {
 		ts.Fatalf("%d calls of %s, want %d", got, class, want)
 	}
+}
+
+// setCell types something into a cell of a workbook, as a person would.
+func setCell(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 4 {
+		ts.Fatalf("usage: setcell FILE SHEET CELL VALUE")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer f.Close()
+	ts.Check(f.SetCellStr(args[1], args[2], args[3]))
+	ts.Check(f.Save())
 }
 
 func wantMode(ts *testscript.TestScript, _ bool, args []string) {

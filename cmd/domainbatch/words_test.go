@@ -103,7 +103,7 @@ func TestBriefly(t *testing.T) {
 }
 
 func TestOwnersAndCrowdsNeedTheNumberTyped(t *testing.T) {
-	owners := planner.Counts{Domains: 3, Changes: []planner.ChangeCount{{Operation: planner.UpdateContact, ContactType: ingest.Registrant, Changes: 3}}}
+	owners := planner.Counts{Domains: 5, Owners: 3, Changes: []planner.ChangeCount{{Operation: planner.UpdateContact, ContactType: ingest.Registrant, Changes: 3}}}
 	crowd := planner.Counts{Domains: 1250, Changes: []planner.ChangeCount{{Operation: planner.TransferCode, Changes: 1250}}}
 	few := planner.Counts{Domains: 3, Changes: []planner.ChangeCount{{Operation: planner.UpdateContact, ContactType: ingest.Tech, Changes: 3}}}
 	tests := []struct {
@@ -113,6 +113,7 @@ func TestOwnersAndCrowdsNeedTheNumberTyped(t *testing.T) {
 		want   bool
 	}{
 		{"owners, number", owners, "3", true},
+		{"owners, number of domains", owners, "5", false},
 		{"owners, yes", owners, "yes", false},
 		{"crowd, number", crowd, "1250", true},
 		{"crowd, number with a comma", crowd, "1,250", true},
