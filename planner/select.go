@@ -190,6 +190,12 @@ func (b *builder) leaveOutRow(row int32, asks []ask, only, exclude *selection) (
 	return left
 }
 
+// LeftOut says whether a code is that of a row, or a part of one, that the
+// limits left out.
+func LeftOut(code string) bool {
+	return code == CodeOnly || code == CodeExclude || code == CodeLimit
+}
+
 // setAside takes a row out that could be sent.
 func (b *builder) setAside(row int32, why refusal) {
 	b.rows[row].fate = int32(len(b.fates))

@@ -10,6 +10,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
+	"domainbatch/planner"
 	"domainbatch/report"
 )
 
@@ -47,6 +48,18 @@ func codeOf(end executor.End, rows map[executor.Result]int) exitCode {
 		return exitRows
 	}
 	return exitDone
+}
+
+// wantedRows counts the rows by result, without those that a person left out
+// on purpose.
+func wantedRows(rows []executor.RowResult) map[executor.Result]int {
+	counts := executor.CountResults(rows)
+	for _, r := range rows {
+		if r.Result == executor.NotSent && planner.LeftOut(r.Code) {
+			counts[executor.NotSent]--
+		}
+	}
+	return counts
 }
 
 // nextStep is what to type after a session.

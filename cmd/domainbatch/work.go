@@ -33,7 +33,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 			failed = errors.Join(failed, err)
 		}
 	}
-	o.code = codeOf(tally.End, report.Summarize(o.rows).Rows)
+	o.code = codeOf(tally.End, wantedRows(o.rows))
 	if o.cancelled && o.code == exitRows {
 		o.code = exitDone // not done is what was asked for
 	}
