@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"domainbatch/ingest"
@@ -259,4 +260,17 @@ func (r *readinessRule) comment(s *standing) string {
 		what = fmt.Sprintf(r.finding, r.detail(s))
 	}
 	return what + "; " + r.cure + "."
+}
+
+// ReadinessTable is the table of readiness in Markdown: what is found, which
+// changes it holds back, which it only warns about, and the cure.
+func ReadinessTable() string {
+	var t strings.Builder
+	t.WriteString("| found | holds | warns | cure |\n|---|---|---|---|\n")
+	for i := range readiness {
+		r := &readiness[i]
+		finding := strings.NewReplacer(" %s", " …", ": %s", "").Replace(r.finding)
+		fmt.Fprintf(&t, "| %s (`%s`) | %s | %s | %s |\n", finding, r.code, r.blocks, r.warns, r.cure)
+	}
+	return t.String()
 }

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,7 +18,8 @@ func (t *text) preview() {
 		t.item(fmt.Sprintf("%s for another row of the same domain, which goes first.", pluralOf(v.Waiting, "row waits", "rows wait")), "")
 	}
 	t.previewLook(&v)
-	t.previewGroups("sent, but look at this first", v.Warned)
+	warned := slices.DeleteFunc(slices.Clone(v.Warned), func(g Group) bool { return g.Code == CodeMailbox }) // said already
+	t.previewGroups("sent, but look at this first", warned)
 	t.previewGroups("not sent", v.NotSent)
 }
 

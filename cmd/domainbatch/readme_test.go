@@ -7,10 +7,12 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"domainbatch/planner"
 	"domainbatch/samples"
 )
 
@@ -103,6 +105,7 @@ func runLine(t *testing.T, home, line string, at served) (int, string) {
 	if at.url != "" {
 		cmd.Env = append(cmd.Env, "DOMAINBATCH_YES=true", "DOMAINBATCH_ENDPOINT="+at.url, "DOMAINBATCH_SUBMIT_RATE=10")
 	}
+	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return strings.HasPrefix(v, "DOMAINBATCH_NO_REFRESH=") })
 	output, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -125,7 +128,29 @@ func layOutSamples(t *testing.T, home string) {
 	}
 }
 
-// The README names every exit code that the help names, and every sample.
+// The preview in the README is what the program prints, days aside.
+func TestReadmeShowsThePreviewOfThePortfolio(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	layOutSamples(t, home)
+	_, output := runLine(t, home, "domainbatch plan --sandbox samples/portfolio.xlsx 2>/dev/null", served{})
+	preview := regexp.MustCompile("(?s)In short\n.*?\n\n").FindString(output)
+	days := regexp.MustCompile(`\d{4}-\d\d-\d\d`)
+	same := func(s string) string {
+		return strings.Join(strings.Fields(days.ReplaceAllString(s, "DAY")), " ") // a day may break a line elsewhere
+	}
+	readme := mustRead(t, "../../README.md")
+	shown := regexp.MustCompile("(?s)```text\n(In short\n.*?)```").FindStringSubmatch(readme)
+	if preview == "" || shown == nil {
+		t.Fatalf("no preview in the README or in the output:\n%s", output)
+	}
+	if same(shown[1]) != same(preview) {
+		t.Errorf("the README shows\n%s\nthe program prints\n%s", shown[1], preview)
+	}
+}
+
+// The README names every finding, every exit code that the help names, and
+// every sample.
 func TestReadmeIsComplete(t *testing.T) {
 	readme := mustRead(t, "../../README.md")
 	for line := range strings.Lines(exitHelp) {
@@ -137,6 +162,9 @@ func TestReadmeIsComplete(t *testing.T) {
 		if !strings.Contains(readme, strings.ReplaceAll(row, "plan --detailed-exitcode", "`plan --detailed-exitcode`")) {
 			t.Errorf("the README has no row %q", row)
 		}
+	}
+	if !strings.Contains(readme, planner.ReadinessTable()) {
+		t.Errorf("the README does not have the table of readiness as it is:\n%s", planner.ReadinessTable())
 	}
 	for _, sample := range samples.List() {
 		if !strings.Contains(readme, "`"+sample.Name+"`") {
