@@ -48,9 +48,14 @@ func (p *program) look(ctx context.Context, s *session, plan *planner.Plan, f *l
 	if f.age == 0 {
 		opt.MaxAge = -1
 	}
+	limiter, err := executor.LearnedQuota(ctx, s.journal, s.account.key, executor.Options{SubmitRate: rates.SubmitRate, QueryRate: rates.QueryRate, TotalRate: rates.Rate})
+	if err != nil {
+		return nil, err
+	}
+	s.quota = limiter
 	view := newLookProgress(p.console, p.now)
 	present, sum, err := executor.Refresh(ctx, executor.RefreshDeps{
-		Journal: s.journal, API: s.client, Log: p.log, Progress: view.show,
+		Journal: s.journal, API: s.client, Quota: s.quota, Log: p.log, Progress: view.show,
 	}, s.account.key, plan, opt)
 	view.close()
 	if err != nil {

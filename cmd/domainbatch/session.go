@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"domainbatch/executor"
 	"domainbatch/executor/alidomain"
 	"domainbatch/executor/journal"
 	"domainbatch/executor/vault"
@@ -21,6 +22,7 @@ type session struct {
 	journal   journal.Journal
 	vault     *vault.Vault
 	client    *alidomain.Client
+	quota     executor.Quota // of a look at the present, for the run after it; nil without one
 	closers   []io.Closer
 }
 
