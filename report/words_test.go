@@ -78,3 +78,18 @@ func TestChineseWorkbookCanBeFedBack(t *testing.T) {
 		t.Errorf("sheets %s", got)
 	}
 }
+
+func TestRemarksAboutTablesAreThereInChinese(t *testing.T) {
+	for remark, want := range map[string]string{
+		"table T1 cannot be made wider, its columns come from a queryTable": "表 T1 无法加宽：其列来自 queryTable",
+		"table T1 cannot be made wider, table T2 stands in the way":         "表 T1 无法加宽：被表 T2 挡住",
+		"table T1 cannot be made wider, column AB has no title of its own":  "表 T1 无法加宽：AB 列没有自己的标题",
+	} {
+		if got := remarkIn("zh", remark); got != want {
+			t.Errorf("%s: %s", remark, got)
+		}
+		if remarkIn("en", remark) != remark {
+			t.Error(remark)
+		}
+	}
+}

@@ -102,6 +102,9 @@ func (x *workbook) addResults(ctx context.Context) error {
 		edit.Columns = append(edit.Columns, ooxml.Column{Index: c.index, Title: headerOf(c.name, x.opt), Fresh: c.fresh, Width: columnWidth(c.name)})
 	}
 	x.remarks, err = x.book.Edit(ctx, x.src.Layout.Sheet, found, edit, x.title)
+	for i, remark := range x.remarks {
+		x.remarks[i] = remarkIn(x.opt.Lang, remark)
+	}
 	if more := len(edit.Notes) - ooxml.MaxNotes; more > 0 {
 		x.remarks = append(x.remarks, fmt.Sprintf(translator(x.opt.Lang)(tooManyNotes), ooxml.MaxNotes, more))
 	}

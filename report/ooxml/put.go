@@ -154,9 +154,20 @@ func writeSheet(w io.Writer, s Sheet, namespace, drawing string) error {
 		buf = append(buf, links...)
 		buf = append(buf, `</hyperlinks>`...)
 	}
-	buf = append(buf, `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup orientation="landscape" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`+drawing+`</worksheet>`...)
+	buf = append(buf, `<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToWidth="`+strconv.Itoa(pagesAcross(s.Widths))+`" fitToHeight="0"/><headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter>`+drawing+`</worksheet>`...)
 	_, err = w.Write(buf)
 	return err
+}
+
+// pagesAcross is on how many pages of paper, side by side, columns of such
+// widths can still be read.
+func pagesAcross(widths []float64) int {
+	const most = 240 // characters across A4, turned
+	total := 0.0
+	for _, w := range widths {
+		total += w
+	}
+	return 1 + int(total)/most
 }
 
 // maxLinks is how many hyperlinks a sheet may have before Excel refuses it.
