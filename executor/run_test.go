@@ -326,6 +326,42 @@ func TestServiceThatGoesAwayForAMinuteIsWaitedFor(t *testing.T) {
 	})
 }
 
+// patient throttles the first submit and says for how long.
+type patient struct {
+	*world
+	rest time.Duration
+	once sync.Once
+}
+
+func (p *patient) Submit(ctx context.Context, stamp alidomain.Stamp, req alidomain.SubmitRequest) (receipt alidomain.Receipt, err error) {
+	p.once.Do(func() {
+		refusal := p.fail(req.Operation, 400, "Throttling.User", true, nil)
+		refusal.RetryAfter = p.rest
+		err = refusal
+	})
+	if err != nil {
+		return alidomain.Receipt{}, err
+	}
+	return p.world.Submit(ctx, stamp, req)
+}
+
+// A service that says when to come again is taken at its word.
+func TestThrottlingRestsForAsLongAsTheServiceSays(t *testing.T) {
+	for _, rest := range []time.Duration{3 * time.Second, 90 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t, 1, 1, contactRows(6, ingest.Admin)...)
+			s.opt.Workers = 1
+			s.api = &patient{world: s.world, rest: rest}
+			begun := time.Now()
+			s.mustRun(EndDone)
+			s.checkTruth()
+			if first := s.world.submits[0].Sub(begun); first < rest || first > rest+2*time.Second {
+				t.Errorf("told to rest for %v, sent again after %v", rest, first)
+			}
+		})
+	}
+}
+
 func (w *world) set(f faults) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -331,6 +331,29 @@ func (e emptyLists) TaskHistory(context.Context, alidomain.TaskHistoryQuery) (al
 	return alidomain.TaskHistoryPage{}, nil
 }
 
+// The task of an earlier run for the same domain is not the answer to a request
+// of this one, however well it fits.
+func TestTaskOfAnEarlierRunIsNotTakenAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
+		s.mustRun(EndDone)
+		second := planOf(t, 1, contactRow("a.example", ingest.Admin))
+		second.Source.Digest = "another file"
+		id, _, err := Start(t.Context(), s.journal, second, RunInfo{Account: "acct", Site: "cn"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.runID = id
+		s.opt.NoReplay, s.opt.Wait = true, 2*time.Hour
+		s.world.script = []outcome{n2Cut}
+		s.mustRun(EndDone)
+		s.wantRows(OK)
+		if b := s.batch("b0001"); b.TaskNo != "task-0002" {
+			t.Errorf("it took %s", b.TaskNo)
+		}
+	})
+}
+
 // shifting is a list whose pages shift while they are read: one task is in none
 // of them until the given time, and in none of the first reading after it.
 type shifting struct {
