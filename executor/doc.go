@@ -18,7 +18,9 @@
 //
 // Of the disk: when a method of the journal has returned, its change survives a
 // kill and a loss of power; when it failed with a disk error, whether the change
-// holds is not known before the journal is opened again.
+// holds is not known before the journal is opened again. The journal is the
+// newest there is: one that was put back from a backup knows nothing of what was
+// sent after the backup was made, would send it again, and cannot notice.
 //
 // Of the processes: whoever calls Run holds the lock of the account. So an intent
 // of another epoch is that of a dead process.
@@ -130,9 +132,10 @@
 //     waited for during half of the signature's life.
 //   - Absence. When the signature is dead, by the service's clock, with the skew
 //     and the lag allowed for, when two readings of the list, both whole and both
-//     showing the newest task that they must show, hold no such task, and when no
-//     copy is known to have arrived, or each that may have was answered with an
-//     error of the service: then the request was not executed. The same holds
+//     showing the newest task that they must show (where this run has one that is
+//     old enough), hold no such task, and when no copy is known to have arrived,
+//     or each that may have was answered with an error of the service: then the
+//     request was not executed. The same holds
 //     for a copy that has arrived, and of which nothing else was heard, when both
 //     readings show a task that is younger than the request, once the gateway
 //     itself has forgotten the nonce: twice the signature's life with skew and
