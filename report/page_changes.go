@@ -88,7 +88,7 @@ func changesPage(src Source, run Run, rows []executor.RowResult, opt Options) *p
 		return nil
 	}
 	t := translator(opt.Lang)
-	c := &changeSheet{t: t, run: run, sheet: src.Layout.Sheet}
+	c := &changeSheet{t: t, sheet: src.Layout.Sheet}
 	c.find(list)
 	p := &page{key: keyChanges, name: t("Changes"), frozen: 1, left: 3, filter: true, widths: c.widths()}
 	p.rows = func(yield func([]cell, error) bool) {
@@ -108,7 +108,6 @@ func changesPage(src Source, run Run, rows []executor.RowResult, opt Options) *p
 // changeSheet knows which columns the changes need.
 type changeSheet struct {
 	t                     func(string) string
-	run                   Run
 	sheet                 string
 	fields                []int // into contactValues
 	profiles, locks, past bool
@@ -119,9 +118,7 @@ func (c *changeSheet) find(list []planned) {
 	used := make([]bool, len(contactValues))
 	seen := map[*planner.Batch]bool{}
 	for _, p := range list {
-		if c.run.Before != nil && !c.past {
-			_, c.past = c.run.Before(p.change.Domain, p.batch.ContactType)
-		}
+		c.past = c.past || p.change.Before != nil
 		if seen[p.batch] {
 			continue
 		}
@@ -197,12 +194,13 @@ func (c *changeSheet) row(p *planned) []cell {
 }
 
 // values are the wanted values, each behind the one that it replaces; those
-// that differ stand out.
+// that differ, by the rules of the plan, stand out.
 func (c *changeSheet) values(p *planned) []cell {
-	var before ingest.Contact
-	known := false
-	if c.past {
-		before, known = c.run.Before(p.change.Domain, p.batch.ContactType)
+	before := p.change.Before
+	var found ingest.Contact
+	if before != nil {
+		found = before.Contact
+		found.RegistrantType = cmp.Or(found.RegistrantType, before.RegistrantType)
 	}
 	var row []cell
 	for _, k := range c.fields {
@@ -210,14 +208,14 @@ func (c *changeSheet) values(p *planned) []cell {
 		if p.batch.Contact != nil {
 			wanted = contactValues[k].of(p.batch.Contact)
 		}
-		if known {
-			was = contactValues[k].of(&before)
+		if before != nil {
+			was = contactValues[k].of(&found)
 		}
 		if c.past {
 			row = append(row, say(was, lookAsText))
 		}
 		look := lookAsText
-		if known && p.batch.Contact != nil && was != wanted {
+		if before != nil && slices.Contains(before.Fields, contactValues[k].field) {
 			look = lookChanged
 		}
 		row = append(row, say(wanted, look))

@@ -27,13 +27,8 @@ type Run struct {
 	Elapsed     time.Duration // working time; not the time between two sessions
 	Next        string        // what to type next, "" if nothing
 	WithCodes   bool          // some row asked for a transfer code
-	Plan        *planner.Plan // what was wanted, if known
-	Before      Before        // what was there before, if known
+	Plan        *planner.Plan // what was wanted and what was found before, if known
 }
-
-// Before gives the contact that a domain had before the run; false when it is
-// not known.
-type Before func(domain string, of ingest.ContactType) (ingest.Contact, bool)
 
 // Source is the input that results are written into.
 type Source struct {
