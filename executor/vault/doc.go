@@ -22,6 +22,10 @@
 //	"dbv1" | 8 bytes: which key | age file (X25519) of
 //	                              uvarint length of context | context | plain
 //
+// or, made by an Envelope for the owner of another key,
+//
+//	"dbv2" | 8 bytes: which key | 8 bytes: fingerprint | last two characters | age file
+//
 // and the key file is what age-keygen writes, so that `tail -c +13 | age -d -i KEY`
 // opens a value without this program.
 package vault

@@ -30,9 +30,12 @@ var (
 )
 
 const (
-	magic   = "dbv1"
-	keyTag  = 8 // bytes
-	prefix  = len(magic) + keyTag
+	magic  = "dbv1"
+	keyTag = 8 // bytes
+	prefix = len(magic) + keyTag
+
+	magicOther = "dbv2" // sealed for the owner of another key
+
 	maxSize = 64 << 10 // of context and plain text together, and of a key file
 )
 
@@ -47,9 +50,14 @@ type Vault struct {
 
 func newVault(path string, id *age.X25519Identity) *Vault {
 	v := &Vault{path: path, identity: id, recipient: id.Recipient()}
-	sum := sha256.Sum256([]byte(v.recipient.String()))
-	copy(v.tag[:], sum[:])
+	v.tag = tagOf(v.recipient)
 	return v
+}
+
+func tagOf(recipient *age.X25519Recipient) (tag [keyTag]byte) {
+	sum := sha256.Sum256([]byte(recipient.String()))
+	copy(tag[:], sum[:])
+	return tag
 }
 
 // KeyID names the key, in 16 hexadecimal digits; it is no secret.
@@ -62,13 +70,17 @@ func (v *Vault) Format(f fmt.State, _ rune) { io.WriteString(f, "vault("+v.KeyID
 // values sealed alike look different. Context and plain are at most 64 KiB
 // together.
 func (v *Vault) Seal(context string, plain []byte) ([]byte, error) {
+	return seal(append([]byte(magic), v.tag[:]...), v.recipient, context, plain)
+}
+
+// seal writes a frame for a recipient behind a head that stays readable.
+func seal(head []byte, recipient age.Recipient, context string, plain []byte) ([]byte, error) {
 	if len(context)+len(plain) > maxSize {
 		return nil, fmt.Errorf("vault: sealing %d bytes: at most %d", len(context)+len(plain), maxSize)
 	}
 	sealed := bytes.NewBuffer(make([]byte, 0, 256+len(context)+len(plain)))
-	sealed.WriteString(magic)
-	sealed.Write(v.tag[:])
-	w, err := age.Encrypt(sealed, v.recipient)
+	sealed.Write(head)
+	w, err := age.Encrypt(sealed, recipient)
 	if err != nil {
 		return nil, fmt.Errorf("vault: sealing: %w", err)
 	}
@@ -84,16 +96,21 @@ func (v *Vault) Seal(context string, plain []byte) ([]byte, error) {
 }
 
 // Unseal returns what was sealed for the context. ErrOtherKey, ErrContext and
-// ErrDamaged say why it cannot.
+// ErrDamaged say why it cannot, and *ForOtherError that only the owner of another
+// key was meant to.
 func (v *Vault) Unseal(context string, sealed []byte) ([]byte, error) {
-	if len(sealed) < prefix || string(sealed[:len(magic)]) != magic {
-		return nil, ErrDamaged
+	e, err := split(sealed)
+	if err != nil {
+		return nil, err
 	}
-	if tag := sealed[len(magic):prefix]; !bytes.Equal(tag, v.tag[:]) {
+	if e.tag != v.tag {
+		if e.marked {
+			return nil, &ForOtherError{For: fmt.Sprintf("key %x", e.tag)}
+		}
 		return nil, fmt.Errorf("%w: it needs key %x, and %s holds key %s; put the key file it was sealed with back in its place",
-			ErrOtherKey, tag, v.path, v.KeyID())
+			ErrOtherKey, e.tag, v.path, v.KeyID())
 	}
-	r, err := age.Decrypt(bytes.NewReader(sealed[prefix:]), v.identity)
+	r, err := age.Decrypt(bytes.NewReader(e.body), v.identity)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
@@ -105,8 +122,36 @@ func (v *Vault) Unseal(context string, sealed []byte) ([]byte, error) {
 	if n <= 0 || size > uint64(len(frame)-n) {
 		return nil, fmt.Errorf("%w: its frame is incomplete", ErrDamaged)
 	}
-	if string(frame[n:n+int(size)]) != context {
+	if string(frame[n:n+int(size)]) != e.mark+context {
 		return nil, ErrContext
 	}
 	return frame[n+int(size):], nil
+}
+
+// parts are those of a sealed value.
+type parts struct {
+	tag    [keyTag]byte
+	marked bool   // it was sealed for somebody else, and its mark stands before it
+	mark   string // raw, "" when there is none; bound to the frame as the begin of its context
+	body   []byte
+}
+
+func split(sealed []byte) (parts, error) {
+	var e parts
+	if len(sealed) < prefix {
+		return e, ErrDamaged
+	}
+	copy(e.tag[:], sealed[len(magic):])
+	e.body = sealed[prefix:]
+	switch string(sealed[:len(magic)]) {
+	case magic:
+		return e, nil
+	case magicOther:
+		if len(e.body) < markSize {
+			return e, ErrDamaged
+		}
+		e.marked, e.mark, e.body = true, string(e.body[:markSize]), e.body[markSize:]
+		return e, nil
+	}
+	return e, ErrDamaged
 }
