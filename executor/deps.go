@@ -41,7 +41,8 @@ type AccountReader interface {
 }
 
 // Vault seals transfer codes before they reach the journal. What was sealed
-// for one context cannot be unsealed for another.
+// for one context cannot be unsealed for another. An error of Unseal with a
+// method SealedFor() string says that the value is meant for somebody else.
 type Vault interface {
 	Seal(context string, plain []byte) ([]byte, error)
 	Unseal(context string, sealed []byte) ([]byte, error)

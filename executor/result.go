@@ -39,6 +39,7 @@ type RowResult struct {
 	SubmittedAt  time.Time `json:"submitted_at,omitzero"`   // first submit that was accepted; zero when none
 	FinishedAt   time.Time `json:"finished_at,omitzero"`    // when the last change became final; zero when not
 	TransferCode Secret    `json:"transfer_code,omitempty"` // only for a transfer-code row that succeeded
+	CodeFor      string    `json:"code_for,omitempty"`      // whom the code is sealed for, when TransferCode is empty because of it
 	CodeByMail   bool      `json:"code_by_mail,omitempty"`  // succeeded without a code in the answer: the service mails it to the registrant
 	Batches      []string  `json:"batches,omitempty"`       // ids, for tracing
 	RunID        string    `json:"run_id,omitempty"`

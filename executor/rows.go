@@ -2,6 +2,7 @@ package executor
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -159,6 +160,8 @@ type part struct {
 	code   string
 	text   string // one sentence
 	secret Secret
+
+	codeFor string // whom the code is sealed for, "" when it is for this machine's user
 }
 
 func (f *folder) part(changeID string) (part, error) {
@@ -182,7 +185,11 @@ func (f *folder) part(changeID string) (part, error) {
 	p.code, p.text = f.explain(p)
 	if d := p.detail; p.result == OK && d != nil && d.Sealed != nil && f.vault != nil {
 		plain, err := f.vault.Unseal(sealContext(*d), d.Sealed)
-		if err != nil { // the change is done all the same, and so are the other rows
+		var other interface{ SealedFor() string }
+		if errors.As(err, &other) {
+			p.codeFor = other.SealedFor()
+			p.text = "Done; the code is sealed for the owner of another key, who runs: domainbatch codes show " + f.runID + " --identity FILE"
+		} else if err != nil { // the change is done all the same, and so are the other rows
 			p.code, p.text = CodeSealed, "Done, but the key that seals the transfer code is not the one it was sealed with; put the old key file back and run: domainbatch report "+f.runID
 		}
 		p.secret = Secret(plain)
@@ -252,6 +259,9 @@ func (f *folder) combine(r *RowResult, parts []part) {
 		final = final && !p.open()
 		if p.secret != "" {
 			r.TransferCode = p.secret
+		}
+		if p.codeFor != "" {
+			r.CodeFor = p.codeFor
 		}
 		if p.name == "transfer code" && p.result == OK && p.detail.Sealed == nil {
 			r.CodeByMail = true

@@ -85,7 +85,7 @@ func wantsCodes(run Run, rows []executor.RowResult) bool {
 		return true
 	}
 	for _, r := range rows {
-		if r.TransferCode != "" || r.CodeByMail {
+		if r.TransferCode != "" || r.CodeFor != "" || r.CodeByMail {
 			return true
 		}
 	}
@@ -121,6 +121,9 @@ func resultValue(name ingest.ResultColumn, r executor.RowResult, v *voice) value
 	case ingest.ResultTransferCode:
 		if r.TransferCode == "" && r.CodeByMail {
 			return textValue(translator(v.lang)(codeByMail))
+		}
+		if r.CodeFor != "" {
+			return textValue(masked)
 		}
 		return textValue(string(r.TransferCode))
 	case ingest.ResultRunID:

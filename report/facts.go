@@ -78,6 +78,9 @@ func factsOf(t func(string) string, run Run, s Summary, opt Options) [][2]string
 	if s.Codes+s.CodesByMail > 0 {
 		add("Transfer codes", fmt.Sprintf(t("%d in the results file, %d sent by e-mail"), s.Codes, s.CodesByMail))
 	}
+	if s.CodesSealed > 0 {
+		add("Sealed codes", fmt.Sprintf(t("%d, sealed for the owner of another key"), s.CodesSealed))
+	}
 	add("Input file", run.InputName)
 	add("SHA-256", run.InputDigest)
 	add("Program", run.Tool)

@@ -165,7 +165,7 @@ func rowJSON(r executor.RowResult) jsonRow {
 		SubmittedAt: utc(r.SubmittedAt), FinishedAt: utc(r.FinishedAt),
 		CodeByMail: r.CodeByMail, RunID: r.RunID, Carried: r.Carried,
 	}
-	if r.TransferCode != "" {
+	if r.TransferCode != "" || r.CodeFor != "" {
 		row.TransferCode = masked
 	}
 	return row

@@ -12,6 +12,7 @@ type Summary struct {
 	Rows        map[executor.Result]int // sums to Total
 	Tasks       int                     // different task numbers
 	Codes       int                     // rows with a transfer code
+	CodesSealed int                     // rows whose code is sealed for the owner of another key
 	CodesByMail int                     // rows whose code the service mails to the registrant
 	Causes      []Cause                 // most rows first
 }
@@ -61,6 +62,9 @@ func Summarize(rows []executor.RowResult) Summary {
 		}
 		if r.TransferCode != "" {
 			s.Codes++
+		}
+		if r.CodeFor != "" {
+			s.CodesSealed++
 		}
 		if r.CodeByMail {
 			s.CodesByMail++

@@ -126,6 +126,7 @@ var outcomePhrases = []phrase.Phrase{
 	{English: "Done.", Other: "已完成。"},
 	{English: "Done; it was too late to take it back.", Other: "已完成；来不及撤销。"},
 	{English: "Done; the code stands in the results file, keep it secret.", Other: "已完成；转移密码在结果文件中，请妥善保管。"},
+	{English: "Done; the code is sealed for the owner of another key, who runs: %s", Other: "已完成；转移密码已为另一密钥的持有者加密，由其运行：{1}"},
 	{English: "Done; the answer holds no code, the service mails it to the registrant.", Other: "已完成；返回中没有转移密码，阿里云会将其邮寄给注册人。"},
 	{English: "All parts are done: %s.", Other: "各部分均已完成：{1}。"},
 	{English: "The registry reported a failure: %s Mend the row and run it again.", Other: "注册局返回失败：{1} 请修正该行后重新运行。"},

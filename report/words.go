@@ -101,6 +101,8 @@ var chinese = map[string]string{
 	"Settled rate":                                            "稳定速率",
 	"%s submit calls a second":                                "每秒 %s 次提交",
 	"Transfer codes":                                          "转移密码",
+	"Sealed codes":                                            "加密的转移密码",
+	"%d, sealed for the owner of another key":   "%d 个，已为另一密钥的持有者加密",
 	"%d in the results file, %d sent by e-mail": "结果文件中 %d 个，邮件发送 %d 个",
 	"Input file":       "输入文件",
 	"Program":          "程序",
