@@ -7,7 +7,6 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
-	"domainbatch/executor/vault"
 )
 
 // checkTask has the service confirm that a task can be the answer to a batch,
@@ -51,7 +50,7 @@ func (p *program) askAboutTask(ctx context.Context, d *deciding, batchID, taskNo
 	if err := belongsTo(d.run, record, s.account); err != nil {
 		return err
 	}
-	if s.vault, err = vault.Open(d.state.vault()); err != nil {
+	if s.vault, s.envelope, err = openVault(d.state, record.Run.CodesRecipient); err != nil {
 		return err
 	}
 	if s.client, err = p.newClient(s.account, who); err != nil {

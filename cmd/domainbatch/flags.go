@@ -90,6 +90,8 @@ type runFlags struct {
 	Params     string        `json:"params,omitempty"`
 	NoReplay   bool          `json:"no_replay,omitempty"`
 	Workers    int           `json:"workers,omitempty"`
+
+	CodesRecipient string `json:"codes_recipient,omitempty"`
 }
 
 func (f *runFlags) register(set *pflag.FlagSet) {
@@ -102,6 +104,7 @@ func (f *runFlags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.Params, "params", "auto", "where parameters travel: `auto|query|body`")
 	set.BoolVar(&f.NoReplay, "no-replay", false, "never send a request again byte for byte to learn whether it arrived")
 	set.IntVar(&f.Workers, "workers", 0, "calls under way at once (`N`, 0: enough for the rates)")
+	registerCodesRecipient(set, &f.CodesRecipient)
 }
 
 // validate refuses values that mean nothing.
@@ -124,6 +127,9 @@ func (f *runFlags) validate() error {
 		return usage("leave it out, or give 1 or more", "--workers cannot be negative")
 	case f.ClientIP != "" && net.ParseIP(f.ClientIP) == nil:
 		return usage("give an IP address such as 127.0.0.1", "--client-ip %q is no IP address", f.ClientIP)
+	}
+	if err := checkRecipient(f.CodesRecipient); err != nil {
+		return err
 	}
 	return errors.Join(oneOf("lang", f.Lang, "", "en", "zh"), oneOf("params", f.Params, "auto", "query", "body"))
 }

@@ -12,7 +12,6 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
-	"domainbatch/executor/vault"
 	"domainbatch/ingest"
 	"domainbatch/report"
 )
@@ -39,6 +38,8 @@ type reportFlags struct {
 	force  bool
 	asJSON bool
 	schema bool
+
+	recipient string
 }
 
 func newReport(p *program, shared *sharedFlags) *cobra.Command {
@@ -64,6 +65,9 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 			if err := oneOf("lang", f.lang, "", "en", "zh"); err != nil {
 				return err
 			}
+			if err := checkRecipient(f.recipient); err != nil {
+				return err
+			}
 			return p.reportRun(cmd.Context(), first(runs), f, shared)
 		},
 	}
@@ -72,6 +76,7 @@ func newReport(p *program, shared *sharedFlags) *cobra.Command {
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	cmd.Flags().BoolVar(&f.schema, "schema", false, "print the JSON Schema of the JSON instead of a report")
 	cmd.Flags().StringVar(&f.lang, "lang", "", "language of the report: `en|zh` (default: that of the run)")
+	registerCodesRecipient(cmd.Flags(), &f.recipient)
 	cmd.AddCommand(newReportDiff(p, shared))
 	return cmd
 }
@@ -86,7 +91,7 @@ func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, s
 	if state == nil {
 		return noRunToReport(runID)
 	}
-	o, err := p.storedOutcome(ctx, state, runID)
+	o, err := p.storedOutcome(ctx, state, runID, f.recipient)
 	if err != nil {
 		return err
 	}
@@ -114,7 +119,14 @@ func (p *program) reportRun(ctx context.Context, runID string, f *reportFlags, s
 	if path != stdoutName {
 		p.console.say("written: %s", shownPath(path))
 	}
-	return nil
+	if !format.Codes {
+		return nil
+	}
+	written, err := p.writeCodes(path, o)
+	if written != "" {
+		p.console.say("written: %s", shownPath(written))
+	}
+	return err
 }
 
 func noRunToReport(runID string) error {
@@ -125,7 +137,8 @@ func noRunToReport(runID string) error {
 }
 
 // storedOutcome reads a run and the results of its rows from the journal.
-func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID string) (*outcome, error) {
+// Codes are left sealed when they are, or shall be, for the owner of another key.
+func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID, recipient string) (*outcome, error) {
 	j, err := p.readJournalIn(ctx, state)
 	if err != nil {
 		return nil, err
@@ -145,7 +158,10 @@ func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID stri
 	if err != nil {
 		return nil, err
 	}
-	vault, err := vault.Open(state.vault())
+	if recipient != "" {
+		record.Run.CodesRecipient = recipient
+	}
+	vault, envelope, err := openVault(state, record.Run.CodesRecipient)
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +170,9 @@ func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID stri
 		return nil, fmt.Errorf("reading the results of run %s: %w", run.ID, err)
 	}
 	o := &outcome{run: reportRun(run, record), rows: rows, record: record, stored: run}
+	if o.codes, err = sealedCodes(ctx, j, run.ID, envelope); err != nil {
+		return nil, err
+	}
 	return o, p.know(ctx, j, o)
 }
 

@@ -101,7 +101,7 @@ func (p *program) diffRuns(ctx context.Context, runs []string, f *diffFlags, opt
 // standings are the rows of a run with what they ask for. Of rows that were
 // never planned the kept copy of the input says it.
 func (p *program) standings(ctx context.Context, state *stateDir, runID string) (report.Run, []report.Standing, error) {
-	o, err := p.storedOutcome(ctx, state, runID)
+	o, err := p.storedOutcome(ctx, state, runID, "")
 	if err != nil {
 		return report.Run{}, nil, err
 	}

@@ -253,6 +253,7 @@ func (f runFlags) over(remembered runFlags, typed *pflag.FlagSet) runFlags {
 	take(typed, "params", &remembered.Params, f.Params)
 	take(typed, "no-replay", &remembered.NoReplay, f.NoReplay)
 	take(typed, "workers", &remembered.Workers, f.Workers)
+	take(typed, "codes-recipient", &remembered.CodesRecipient, f.CodesRecipient)
 	return remembered
 }
 

@@ -68,7 +68,7 @@ func newRoot(p *program) *cobra.Command {
 	root.AddCommand(
 		newInit(p), newCheck(p), newPlan(p, shared), newApply(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
-		newResolve(p, shared), newCancel(p, shared),
+		newResolve(p, shared), newCancel(p, shared), newCodes(p, shared),
 		newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)

@@ -20,7 +20,8 @@ type session struct {
 	account   *account
 	rehearsal *rehearsal // nil for a real account
 	journal   journal.Journal
-	vault     *vault.Vault
+	vault     executor.Vault
+	envelope  *vault.Envelope // nil unless codes are sealed for somebody else
 	client    *alidomain.Client
 	quota     executor.Quota // of a look at the present, for the run after it; nil without one
 	closers   []io.Closer
@@ -74,7 +75,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 	}
 	s.closers = append(s.closers, s.journal)
 	s.journal = watchedJournal(s.journal)
-	if s.vault, err = vault.Open(s.state.vault()); err != nil {
+	if s.vault, s.envelope, err = openVault(s.state, who.run.CodesRecipient); err != nil {
 		return nil, err
 	}
 	if s.client, err = p.newClient(s.account, who); err != nil {

@@ -27,6 +27,8 @@ type outcome struct {
 	next   string
 
 	cancelled bool // the run was taken back
+
+	codes *codesForOther // nil unless codes are sealed for the owner of another key
 }
 
 // codeOf is the exit code of a session that ended without an error of its own.

@@ -27,6 +27,14 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 		p.log.Info("results written", "run", runID, "file", written)
 		o.files = append(o.files, shownPath(written))
 	}
+	if err == nil {
+		var codes string
+		if codes, err = p.writeCodes(written, o); err != nil {
+			failed = errors.Join(failed, fail(exitInternal, "domainbatch report "+runID+" -o FILE", "the transfer codes are in the journal, and in no file yet: %v", err).because(err))
+		} else if codes != "" {
+			o.files = append(o.files, shownPath(codes))
+		}
+	}
 	if err == nil && !o.stored.FinishedAt.IsZero() {
 		reach("before-reported")
 		if err := s.state.noteReported(runID); err != nil {
@@ -101,6 +109,9 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	}
 	o := &outcome{cancelled: cancelled, rows: rows, tally: tally, end: tally.End, record: record, stored: run}
 	o.run = reportRun(run, record)
+	if o.codes, err = sealedCodes(ctx, s.journal, runID, s.envelope); err != nil {
+		return nil, err
+	}
 	if err := p.know(ctx, s.journal, o); err != nil {
 		return nil, err
 	}
