@@ -159,6 +159,7 @@ func tear(t *testing.T, j *job, trace string) (torn bool) {
 			from = -1
 		}
 	}
+	j.witness.settled() // a request that is still on its way would have the witness read the torn file
 	log := stateJournal(j.home) + "-wal"
 	info, err := os.Stat(log)
 	if err != nil || from < 0 || info.Size() <= from {
