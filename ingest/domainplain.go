@@ -1,16 +1,15 @@
 package ingest
 
-import (
-	"strings"
-
-	"golang.org/x/net/publicsuffix"
-)
+import "strings"
 
 // plainDomain understands a name about which there is nothing to say: of
 // ASCII letters, digits and hyphens where they may stand, directly below a
 // public suffix of ICANN. Of a million names nearly all are such, and the
 // rules for all others take thirty times as long.
-func plainDomain(v string) (string, bool) {
+func plainDomain(v string) (string, bool) { return plainDomainBy(nil, v) }
+
+// plainDomainBy is plainDomain with what is remembered of public suffixes.
+func plainDomainBy(suffixes *suffixMemo, v string) (string, bool) {
 	if len(v) > 253 {
 		return "", false
 	}
@@ -38,15 +37,7 @@ func plainDomain(v string) (string, bool) {
 	if upper {
 		v = strings.ToLower(v)
 	}
-	rest := v[dot+1:]
-	if suffix, icann := publicsuffix.PublicSuffix(v); !icann || suffix != rest {
-		return "", false
-	}
-	if strings.Contains(rest, ".") { // not where only some names below it are suffixes
-		suffix, _ := publicsuffix.PublicSuffix(rest)
-		return v, suffix == rest
-	}
-	return v, true
+	return v, suffixes.registrable(v, v[dot+1:])
 }
 
 func plainLabel(label string) bool {

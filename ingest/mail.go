@@ -47,7 +47,8 @@ func checkEmail(_ valueEnv, v string) (string, []finding) {
 
 // doubtMail judges the domain of an address, which is ASCII.
 func doubtMail(v, domain string) (finding, bool) {
-	if _, plain := plainDomain(domain); !plain {
+	_, plain := plainDomain(domain)
+	if !plain {
 		if _, err := domainProfile.ToASCII(domain); err != nil {
 			return finding{
 				Severity: Error, Rule: "email.domain", Message: "what stands behind the @ is no domain name", Cure: "check the spelling",
@@ -59,6 +60,9 @@ func doubtMail(v, domain string) (finding, bool) {
 		return finding{
 			Severity: Warning, Rule: "email.slip", Message: "probably a typing slip: mail goes to " + domain, Cure: "did you mean " + proposed + "?", Proposed: proposed,
 		}, true
+	}
+	if plain {
+		return finding{}, false
 	}
 	suffix, icann := publicsuffix.PublicSuffix(domain)
 	switch {

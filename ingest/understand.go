@@ -17,8 +17,9 @@ type rowMaker struct {
 	results map[ResultColumn]int
 	library library
 	phones  phoneBook
-	memo    *rowMemo // may be shared with other makers
-	key     []byte   // of the wish of the row that is made
+	ends    suffixMemo // of plain domains
+	memo    *rowMemo   // may be shared with other makers
+	key     []byte     // of the wish of the row that is made
 	draft   rowDraft
 	kept    []byte // copies of texts, to which others may be added
 
@@ -56,7 +57,7 @@ func place[T comparable](columns map[T]int, c T) int {
 // again is a maker of the same rows, for use beside this one.
 func (m *rowMaker) again() *rowMaker {
 	other := *m
-	other.key, other.kept, other.draft, other.phones = nil, nil, rowDraft{}, phoneBook{}
+	other.key, other.kept, other.draft, other.phones, other.ends = nil, nil, rowDraft{}, phoneBook{}, suffixMemo{}
 	return &other
 }
 
@@ -123,7 +124,7 @@ func (d *rowDraft) plain() bool {
 	if typed.Kind != kindText || note.Kind == kindFault || note.Kind == kindNoValue || strings.HasPrefix(note.Text, "=") || strings.HasPrefix(note.Text, "#") {
 		return false
 	}
-	name, ok := plainDomain(trim(typed.Text))
+	name, ok := plainDomainBy(&d.ends, trim(typed.Text))
 	if !ok {
 		return false
 	}
