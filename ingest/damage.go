@@ -99,6 +99,9 @@ var scientific = regexp.MustCompile(`^([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2}
 // scientificFinding recognises 1.38E+10 and proposes the number only when no
 // digit of it is lost.
 func scientificFinding(f Field, v string) (finding, bool) {
+	if strings.IndexByte(v, 'E') < 0 && strings.IndexByte(v, 'e') < 0 {
+		return finding{}, false
+	}
 	m := scientific.FindStringSubmatch(v)
 	if m == nil {
 		return finding{}, false
@@ -156,8 +159,10 @@ func undoMojibake(s string) string {
 // withDecimals matches a whole number that a program wrote as an amount.
 var withDecimals = regexp.MustCompile(`^([0-9]+)[.,]0{1,2}$`)
 
+func isPoint(c byte) bool { return c == '.' || c == ',' }
+
 func cutDecimals(v string) (string, bool) {
-	if len(v) < 3 || v[len(v)-1] != '0' {
+	if n := len(v); n < 3 || v[n-1] != '0' || !isPoint(v[n-2]) && !isPoint(v[n-3]) {
 		return v, false
 	}
 	if m := withDecimals.FindStringSubmatch(v); m != nil {
@@ -172,8 +177,11 @@ func madeOfNumber(f Field, v string) (finding, bool) {
 		return found, true
 	}
 	whole, is := cutDecimals(v)
+	if !is {
+		return finding{}, false
+	}
 	return finding{
 		Severity: Error, Rule: string(f) + ".decimal", Message: "digits with decimals: a program took them for an amount",
 		Cure: "type " + whole + " in a cell formatted as text", Proposed: whole, fix: true,
-	}, is
+	}, true
 }

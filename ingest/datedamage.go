@@ -24,7 +24,7 @@ func dateFinding(f Field, v string) finding {
 // dateTextFinding recognises a date that was made in Excel and then exported
 // as text. Where any text may stand it is doubted only.
 func dateTextFinding(f Field, v string) (finding, bool) {
-	if len(v) > 20 || !looksLikeDate(v) {
+	if len(v) > 20 || !maybeDate(v) || !looksLikeDate(v) {
 		return finding{}, false
 	}
 	found := dateFinding(f, v)
@@ -44,6 +44,21 @@ var (
 	iso       = regexp.MustCompile(`^(?:19|20)[0-9]{2}[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?: 0{1,2}:00(:00)?)?$`) // 2026-01-02
 	american  = regexp.MustCompile(`^([0-9]{1,2})/([0-9]{1,2})/(?:19|20)[0-9]{2}$`)                            // 1/2/2026
 )
+
+// maybeDate is true of every text that one of the forms above matches, and
+// tells most others apart at once.
+func maybeDate(v string) bool {
+	if len(v) == len("jan-02") && v[3] == '-' {
+		return true
+	}
+	for i := 0; i < len(v) && i <= 4; i++ {
+		if v[i] >= '0' && v[i] <= '9' {
+			continue
+		}
+		return i > 0 && (v[i] == '-' || v[i] == '/' || v[i] == "年"[0] || v[i] == "月"[0])
+	}
+	return false
+}
 
 func looksLikeDate(v string) bool { return bornOf(v) != "" || american.MatchString(v) }
 
@@ -83,17 +98,18 @@ func monthNumber(name string) string {
 // lostFinding is about characters that another program, or a wrong encoding,
 // lost for good.
 func lostFinding(f Field, v string) (finding, bool) {
-	found := finding{
-		Severity: Error, Rule: string(f) + ".lost", Message: "holds the sign \ufffd in place of a character that was lost",
-		Cure: "type the value again",
+	if isLost, message := lost(v); isLost {
+		return finding{Severity: Error, Rule: string(f) + ".lost", Message: message, Cure: "type the value again"}, true
 	}
+	return finding{}, false
+}
+
+func lost(v string) (bool, string) {
 	switch {
 	case plainASCII(v):
-		found.Message = "question marks in place of characters that were lost"
-		return found, len(v) > 1 && strings.Trim(v, "? ") == ""
+		return len(v) > 1 && v[0] <= '?' && strings.Trim(v, "? ") == "", "question marks in place of characters that were lost"
 	case strings.Contains(v, "锟斤拷"):
-		found.Message = "holds 锟斤拷, which is what programs make of characters that they lost"
-		return found, true
+		return true, "holds 锟斤拷, which is what programs make of characters that they lost"
 	}
-	return found, strings.ContainsRune(v, utf8.RuneError)
+	return strings.ContainsRune(v, utf8.RuneError), "holds the sign \ufffd in place of a character that was lost"
 }

@@ -44,11 +44,18 @@ func readPhone(book *phoneBook, country string, typed phoneCells) phone {
 		return phone{phoneCells: typed} // as most are, and as they should be
 	}
 	p := phone{phoneCells: phoneCells{ext: plainDigits(typed.ext)}}
-	if m := phoneExt.FindStringSubmatch("000 " + p.ext); m != nil && !allDigits(p.ext) {
-		p.ext = m[1] // x12
+	if p.ext != "" && !allDigits(p.ext) {
+		if m := phoneExt.FindStringSubmatch("000 " + p.ext); m != nil {
+			p.ext = m[1] // x12
+		}
 	}
-	number := p.cutExtension(phoneTitle.ReplaceAllString(plainDigits(typed.number), ""))
+	number := plainDigits(typed.number)
+	bare := allDigits(number) // has none of what the forms above look for
+	if !bare {
+		number = p.cutExtension(phoneTitle.ReplaceAllString(number, ""))
+	}
 	switch {
+	case bare:
 	case twoPhones.MatchString(number):
 		p.fault = phoneSeveral
 	case strings.Trim(number, "0123456789 +-()./") != "":
