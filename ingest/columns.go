@@ -45,6 +45,9 @@ func (n headerNames) column(index int, header string) Column {
 		}
 		return c
 	}
+	if isBeside(header) {
+		return c
+	}
 	if r, ok := resultByName()[foldHeader(header)]; ok {
 		c.Result = r
 		return c

@@ -11,6 +11,7 @@ const (
 	WhyName    Why = "name"    // our own name for the field, or a result column
 	WhyAlias   Why = "alias"   // another known name
 	WhyGuess   Why = "guess"   // a part of the header is a known name
+	WhyBeside  Why = "beside"  // stands beside a value for comparison, see BesideHeader
 	WhyUnknown Why = "unknown" // not understood, carried through
 )
 
@@ -56,6 +57,8 @@ func (n headerNames) why(c Column) Why {
 		return WhyMap
 	case c.Result != "":
 		return WhyName
+	case c.Field == "" && isBeside(c.Header):
+		return WhyBeside
 	case c.Field == "":
 		return WhyUnknown
 	case folded == foldHeader(string(c.Field)):

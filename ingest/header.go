@@ -230,6 +230,14 @@ func splitScripts(s string) []string {
 
 func isContactField(f Field) bool { return (&Contact{}).field(f) != nil }
 
+// Value is the contact value of a field, "" for a field that is none.
+func (c Contact) Value(f Field) string {
+	if at := c.field(f); at != nil {
+		return *at
+	}
+	return ""
+}
+
 // field is the place of a contact value, nil for a field that is none.
 func (c *Contact) field(f Field) *string {
 	switch f {

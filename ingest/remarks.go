@@ -44,7 +44,7 @@ func (s *Source) remarkColumns() {
 		switch {
 		case c.Header == "":
 		case c.Field == "" && c.Result == "":
-			if f, ok := said.mapped(c.Header); ok && f == Ignore {
+			if f, ok := said.mapped(c.Header); ok && f == Ignore || isBeside(c.Header) {
 				continue
 			}
 			unknown = append(unknown, s.unknownColumn(c))

@@ -81,6 +81,7 @@ var checkEnglish = checkTexts{
 	why: map[ingest.Why]string{
 		ingest.WhyMap: "you said so with --map", ingest.WhyName: "its own name", ingest.WhyAlias: "another name for it",
 		ingest.WhyGuess: "guess: a part of the header is a name for it", ingest.WhyUnknown: "not understood",
+		ingest.WhyBeside: "for comparison only",
 	},
 }
 
@@ -117,5 +118,6 @@ var checkChinese = checkTexts{
 	why: map[ingest.Why]string{
 		ingest.WhyMap: "由 --map 指定", ingest.WhyName: "标准列名", ingest.WhyAlias: "已知别名",
 		ingest.WhyGuess: "推测：标题的一部分是已知列名", ingest.WhyUnknown: "不认识",
+		ingest.WhyBeside: "仅供对照",
 	},
 }

@@ -44,6 +44,8 @@ type column struct {
 	formula string
 	// most is the greatest length, in characters; 0 is none.
 	most int
+	// beside is set for a column that stands beside the one of its field.
+	beside ingest.Beside
 }
 
 // digitsOnly is true for text of digits. The 1 in front keeps signs from being
@@ -85,6 +87,20 @@ func (b *book) columns() []column {
 }
 
 // contactColumns are those of the sheet of contacts: the name first.
+// rowColumns are the columns of the sheet of rows, with those beside others.
+func (b *book) rowColumns() []column {
+	if !b.beside {
+		return b.columns()
+	}
+	var out []column
+	for _, c := range b.columns() {
+		if out = append(out, c); isContactValue(c.field) {
+			out = append(out, column{field: c.field, width: c.width, beside: ingest.BesideSet}, column{field: c.field, width: c.width, beside: ingest.BesideNow})
+		}
+	}
+	return out
+}
+
 func (b *book) contactColumns() []column {
 	out := []column{{field: ingest.FieldContactRef, need: always, width: 14}}
 	for _, c := range b.columns() {

@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -33,7 +34,7 @@ func (b *book) makeLegend() {
 	row := 1
 	b.text(sheet, 1, row, w.title, b.look.title)
 	b.do(b.f.SetRowHeight(sheet, row, 28))
-	for _, text := range w.lead {
+	for _, text := range append(slices.Clone(b.lead), w.lead...) {
 		row++
 		b.text(sheet, 1, row, text, b.look.lead)
 		b.do(b.f.MergeCell(sheet, fmt.Sprintf("A%d", row), fmt.Sprintf("E%d", row)))

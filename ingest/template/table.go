@@ -25,7 +25,10 @@ func (b *book) makeTable(sheet string, columns []column, pages int) {
 		b.do(b.f.SetColStyle(sheet, name, b.look.entry))
 	}
 	for i, c := range columns {
-		b.text(sheet, i+1, 1, b.header(sheet, c.field), b.look.head[c.need])
+		b.text(sheet, i+1, 1, b.heading(sheet, c), b.look.head[c.need])
+		if c.beside != "" {
+			continue
+		}
 		b.explainHeader(sheet, i+1, c)
 		b.validate(sheet, columnName(i+1), c)
 	}
@@ -50,6 +53,14 @@ func (b *book) printing(sheet string, pages int) {
 	side, top := 0.4, 0.5
 	b.do(b.f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top}))
 	b.do(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&A&R&P / &N"}))
+}
+
+// heading is what stands above a column, also above one beside another.
+func (b *book) heading(sheet string, c column) string {
+	if c.beside != "" {
+		return ingest.BesideHeader(b.header(sheet, c.field), c.beside, b.opt.Lang)
+	}
+	return b.header(sheet, c.field)
 }
 
 // header is what stands above a column. The name of a contact has another
@@ -113,7 +124,7 @@ var inXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 // markMissing colours what a row needs and does not have, from the moment
 // that it has a domain.
 func (b *book) markMissing() {
-	columns := b.columns()
+	columns := b.rowColumns()
 	at := func(f ingest.Field) string { return "$" + columnName(place(columns, f)) + "2" }
 	first, last := columnName(place(columns, ingest.FieldName)), columnName(place(columns, ingest.FieldTelExt))
 	action, ref, profile := at(ingest.FieldAction), at(ingest.FieldContactRef), at(ingest.FieldProfileID)

@@ -67,6 +67,9 @@ type book struct {
 	look  looks
 	lists map[list]string // dropdown → the range that holds its values
 	err   error
+
+	beside bool     // as in FillOptions
+	lead   []string // as in FillOptions
 }
 
 func (b *book) do(err error) {
@@ -88,7 +91,11 @@ func (b *book) make() {
 		return
 	}
 	b.makeLists()
-	b.makeTable(sheetRows, b.columns(), 2)
+	pages := 2
+	if b.beside {
+		pages = 3
+	}
+	b.makeTable(sheetRows, b.rowColumns(), pages)
 	b.makeTable(sheetContacts, b.contactColumns(), 1)
 	b.markMissing()
 	if b.opt.Example {
