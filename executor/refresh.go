@@ -166,6 +166,27 @@ func Contacts(ctx context.Context, deps RefreshDeps, account string, needs []pla
 	})
 }
 
+// ContactsOf is Contacts for domains that no Inventory has shown: it tells
+// also which of them are in the account, and their registrant types, by the
+// list where that is cheaper than single questions.
+func ContactsOf(ctx context.Context, deps RefreshDeps, account string, needs []planner.ContactNeed, opt RefreshOptions) (*planner.Present, Refreshed, error) {
+	return lookAt(ctx, deps, account, opt, func(ctx context.Context, r *refresher) error {
+		r.grow(len(needs))
+		var names []string
+		typed := map[string]bool{}
+		for _, n := range needs {
+			if key := planner.Key(n.Domain); !typed[key] {
+				typed[key] = true
+				names = append(names, n.Domain)
+			}
+		}
+		if err := r.basics(ctx, names, typed, r.unknownContacts(needs)); err != nil {
+			return err
+		}
+		return r.contacts(ctx, needs)
+	})
+}
+
 // Inventory reads the whole list of the account's domains and tells their
 // names in the order of the list; of each the present has the instance id,
 // the dates and the registrant type. Errors are as of Refresh; with an error

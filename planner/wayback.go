@@ -124,10 +124,42 @@ func (w WayBack) Comment() string {
 	return "What was there before the change, or is there now, is not known; restore it by hand."
 }
 
-func fieldList(fields []ingest.Field) string {
+// CommentIn is the comment in a language: "zh" for Chinese, else English.
+func (w WayBack) CommentIn(lang string) string {
+	if lang != "zh" {
+		return w.Comment()
+	}
+	switch w.Verdict {
+	case BackRestore:
+		if len(w.Stuck) > 0 {
+			return "恢复原值；" + fieldListIn(lang, w.Stuck) + " 除外：原来为空，而任何调用都不能清空字段。"
+		}
+		return "恢复原值。"
+	case BackNothing:
+		return "现在已是原值，无需恢复。"
+	case BackMoved:
+		return "之后有人又改了 " + fieldListIn(lang, w.Moved) + "；请核对该域名后自行决定。"
+	case BackGone:
+		return "该域名已不在本账号中。"
+	case BackHidden:
+		return "服务隐藏了该联系人的部分值，无法写回；请手工填写。"
+	case BackStuck:
+		return "只有 " + fieldListIn(lang, w.Stuck) + " 需要恢复；原来为空，而任何调用都不能清空字段。"
+	case BackPending:
+		return "修改尚未结束；请先继续该次运行（resume）。"
+	}
+	return "修改前的值或现在的值未知，请手工恢复。"
+}
+
+func fieldList(fields []ingest.Field) string { return fieldListIn("en", fields) }
+
+func fieldListIn(lang string, fields []ingest.Field) string {
 	names := make([]string, len(fields))
 	for i, f := range fields {
 		names[i] = string(f)
+	}
+	if lang == "zh" {
+		return strings.Join(names, "、")
 	}
 	return strings.Join(names, ", ")
 }

@@ -66,6 +66,9 @@ func TestTheWayBackOfAChange(t *testing.T) {
 				t.Errorf("%s: %q does not name %s", name, got.Comment(), f)
 			}
 		}
+		if c := got.CommentIn("zh"); !strings.HasSuffix(c, "。") || strings.Contains(c, "the ") || got.CommentIn("en") != got.Comment() {
+			t.Errorf("%s: %q is no Chinese sentence", name, c)
+		}
 		if c := got.Comment(); !strings.HasSuffix(c, ".") {
 			t.Errorf("%s: %q", name, c)
 		}
