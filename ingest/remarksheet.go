@@ -65,7 +65,7 @@ func (s *Source) remarkHidden(f facts) {
 	}
 	var names []string
 	for _, c := range s.layout.Columns {
-		if c.Header != "" && slices.Contains(f.HiddenColumns, c.Index) {
+		if c.Header != "" && !isBeside(c.Header) && slices.Contains(f.HiddenColumns, c.Index) {
 			names = append(names, fmt.Sprintf("%q (%s)", c.Header, columnName(c.Index)))
 		}
 	}

@@ -65,11 +65,16 @@ type targetFlags struct {
 }
 
 func (f *targetFlags) register(set *pflag.FlagSet) {
+	f.registerPlace(set)
+	set.IntVar(&f.BatchSize, "batch-size", 100, "most domains in one call (`N`)")
+}
+
+// registerPlace is for commands that send nothing.
+func (f *targetFlags) registerPlace(set *pflag.FlagSet) {
 	set.StringVar(&f.Site, "site", "cn", "`SITE` of the account: cn, intl, or intl-2018 (international account, newer API)")
 	set.StringVar(&f.Endpoint, "endpoint", "", "`URL` of the service instead of the site's own; plain http only to loopback")
 	set.BoolVar(&f.AllowOtherHost, "allow-other-host", false, "let --endpoint name an https host outside aliyuncs.com")
 	set.StringVar(&f.Profile, "profile", "", "`NAME` of a profile in ~/.aliyun/config.json")
-	set.IntVar(&f.BatchSize, "batch-size", 100, "most domains in one call (`N`)")
 }
 
 // The rates that are used when nobody says otherwise, calls a second.

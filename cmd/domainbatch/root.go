@@ -66,10 +66,10 @@ func newRoot(p *program) *cobra.Command {
 		&cobra.Group{ID: groupOther, Title: "Other:"},
 	)
 	root.AddCommand(
-		newInit(p), newCheck(p), newPlan(p, shared), newApply(p, shared),
+		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
-		newResolve(p, shared), newCancel(p, shared), newCodes(p, shared),
-		newSandbox(p), newVersion(p),
+		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared),
+		newPolicy(p), newDoctor(p, shared), newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)

@@ -226,3 +226,27 @@ func (l fillLooks) of(r *Row, c column) int {
 	}
 	return l.entry
 }
+
+// ContactFields are the values of a contact, in the order of the columns.
+func ContactFields() []ingest.Field {
+	var out []ingest.Field
+	for _, c := range allColumns {
+		if isContactValue(c.field) {
+			out = append(out, c.field)
+		}
+	}
+	return out
+}
+
+// Missing are the values that a change of a contact needs and that a contact
+// does not have; site is as in Options.
+func Missing(c ingest.Contact, site string) []ingest.Field {
+	b := &book{opt: Options{Site: site}}
+	var out []ingest.Field
+	for _, col := range b.columns() {
+		if col.need == ofAContact && c.Value(col.field) == "" {
+			out = append(out, col.field)
+		}
+	}
+	return out
+}
