@@ -57,10 +57,11 @@ func newExport(p *program, shared *sharedFlags) *cobra.Command {
 	set := cmd.Flags()
 	f.target.registerPlace(set)
 	f.asking.register(set, executor.DefaultRefreshAge)
-	registerRowsFile(set, &f.output, &f.force, "contacts.xlsx")
+	registerRowsFile(cmd, &f.output, &f.force, "contacts.xlsx")
 	registerLang(set, &f.lang)
 	set.StringVar(&f.domains, "domains", "", "only the domains of `FILE`: a sheet, or a .txt file with one name a line (default: all of the account)")
 	set.StringSliceVar(&f.types, "contact-type", nil, "only these contacts: `TYPES` of registrant, admin, tech, billing (default: all four)")
+	cmd.MarkFlagFilename("domains", "xlsx", "xlsm", "csv", "tsv", "txt")
 	cmd.RegisterFlagCompletionFunc("contact-type", cobra.FixedCompletions([]string{"registrant", "admin", "tech", "billing"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }

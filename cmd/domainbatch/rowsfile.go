@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"domainbatch/ingest/template"
 )
@@ -18,9 +18,11 @@ type rowsFile struct {
 	csv  bool
 }
 
-func registerRowsFile(set *pflag.FlagSet, output *string, force *bool, standard string) {
+func registerRowsFile(cmd *cobra.Command, output *string, force *bool, standard string) {
+	set := cmd.Flags()
 	set.StringVarP(output, "output", "o", "", "write to `FILE`, a workbook or, by its name, CSV (default "+standard+"; - is CSV to stdout)")
 	set.BoolVar(force, "force", false, "overwrite a file that exists")
+	cmd.MarkFlagFilename("output", "xlsx", "csv")
 }
 
 // newRowsFile chooses the file and makes sure, before anything is asked, that

@@ -15,8 +15,8 @@ import (
 	"domainbatch/planner"
 )
 
-const undoLong = `Write a workbook that restores what was there before a run. It is an ordinary
-input: look at it, then plan and apply it.
+const undoLong = `Write a workbook that restores what was there before a run, the newest one when
+none is named. It is an ordinary input: look at it, then plan and apply it.
 
 Each contact value has three columns: what was there and goes back, what the run
 set, and what is there now. Where nothing differs the last two are folded. The
@@ -42,17 +42,17 @@ type undoFlags struct {
 func newUndo(p *program, shared *sharedFlags) *cobra.Command {
 	f := &undoFlags{}
 	cmd := &cobra.Command{
-		Use:     "undo RUN",
+		Use:     "undo [RUN]",
 		Short:   "Write a workbook that takes a run back",
 		Long:    undoLong,
 		Example: undoExample,
 		GroupID: groupRuns,
-		Args:    args(1, 1, "one run (see domainbatch status)"),
+		Args:    args(0, 1, "at most one run"),
 		RunE: func(cmd *cobra.Command, runs []string) error {
-			return p.undo(cmd.Context(), runs[0], f, cmd.Flags(), shared)
+			return p.undo(cmd.Context(), first(runs), f, cmd.Flags(), shared)
 		},
 	}
-	registerRowsFile(cmd.Flags(), &f.output, &f.force, "undo.xlsx")
+	registerRowsFile(cmd, &f.output, &f.force, "undo.xlsx")
 	registerLang(cmd.Flags(), &f.lang)
 	f.asking.register(cmd.Flags(), 0)
 	return cmd
@@ -112,22 +112,33 @@ func (p *program) undo(ctx context.Context, runID string, f *undoFlags, typed *p
 	return ended(tally.code())
 }
 
-// runToUndo finds a run in the journal.
+// runToUndo finds a run in the journal: the one that is named, or the newest of
+// the account whose credentials are set.
 func (p *program) runToUndo(ctx context.Context, runID string, shared *sharedFlags) (journal.Run, *runRecord, error) {
 	j, err := p.readJournal(ctx, shared)
 	if err != nil {
 		return journal.Run{}, nil, err
 	}
 	if j == nil {
-		return journal.Run{}, nil, noSuchRun(runID)
+		return journal.Run{}, nil, noRunToUndo(runID)
 	}
 	defer j.Close()
-	run, err := findRun(ctx, j, runID, nil)
+	run, err := findRun(ctx, j, runID, p.canWorkOn)
 	if err != nil {
 		return run, nil, err
 	}
+	if run.ID == "" {
+		return run, nil, noRunToUndo("")
+	}
 	record, err := recordOf(run)
 	return run, record, err
+}
+
+func noRunToUndo(runID string) error {
+	if runID != "" {
+		return noSuchRun(runID)
+	}
+	return usage("see the runs with: domainbatch status", "there is no run of this account to take back")
 }
 
 // backTally counts what becomes of the changes of a run.
