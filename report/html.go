@@ -155,9 +155,7 @@ func newHTMLPage(v View, web web) *htmlPage {
 	p.chart(s.Total)
 	p.causes(v, s)
 	p.followUps(v)
-	for _, f := range factsOf(t, v.Run, s, v.Options) {
-		p.Facts = append(p.Facts, f)
-	}
+	p.Facts = append(p.Facts, factsOf(t, v.Run, s, v.Options)...)
 	for _, name := range callsByNumber(v.Run.Calls) {
 		p.Calls = append(p.Calls, [2]string{strconv.Itoa(v.Run.Calls[name]), name})
 	}

@@ -70,6 +70,7 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 // noted before it is put in place, so that a process that is killed in between
 // is not taken for a person who has edited the file.
 func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source opened, o *outcome) error {
+	defer frugally()()
 	hash := sha256.New()
 	return p.writeTo(path, func(w io.Writer) error {
 		inner, finish := source.lock(io.MultiWriter(w, hash))
