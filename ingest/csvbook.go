@@ -19,6 +19,7 @@ type csvBook struct {
 	lineEnd string
 	proven  *facts    // of verify, once it has found the text whole
 	marks   []csvMark // of the text that was proven
+	spare   []byte    // buffer of a sheet that was closed
 }
 
 // openCSV finds out how a delimited text is written.
@@ -160,6 +161,7 @@ func (b *csvBook) piece(ctx context.Context, _ string, index int, used rawSheet)
 	s, again := used.(*csvSheet)
 	if !again {
 		s = &csvSheet{ctx: ctx, r: newCSVReader(nil, b.delim)}
+		s.r.buf = make([]byte, csvPiece+8<<10)
 	}
 	s.r.restart(text, mark.line)
 	return s, nil
@@ -167,8 +169,8 @@ func (b *csvBook) piece(ctx context.Context, _ string, index int, used rawSheet)
 
 // begin opens the text behind a line sep=; look is shown every byte of it.
 func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvSheet, error) {
-	s := &csvSheet{ctx: ctx, r: newCSVReader(b.code.reader(b.in), b.delim)}
-	s.r.look = look
+	s := &csvSheet{ctx: ctx, book: b, r: newCSVReader(b.code.reader(b.in), b.delim)}
+	s.r.buf, s.r.look = b.buffer(), look
 	if b.sep {
 		if _, err := s.read(); err != nil && err != io.EOF {
 			return nil, err
@@ -177,14 +179,31 @@ func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvS
 	return s, nil
 }
 
+// buffer is one that a sheet left when it was closed, or a new one, in which
+// a short text has room at once.
+func (b *csvBook) buffer() []byte {
+	buf := b.spare
+	if b.spare = nil; buf == nil {
+		buf = make([]byte, min(csvBuffer, b.in.Size+512))
+	}
+	return buf
+}
+
 // csvSheet streams the records of a text and explains its errors.
 type csvSheet struct {
 	ctx   context.Context
+	book  *csvBook // that gets the buffer back; nil for a piece
 	r     *csvReader
 	count int
 }
 
-func (s *csvSheet) close() error { return nil }
+// close makes everything invalid that the sheet gave a view of.
+func (s *csvSheet) close() error {
+	if s.book != nil {
+		s.book.spare, s.book = s.r.buf, nil
+	}
+	return nil
+}
 
 func (s *csvSheet) next() (rawRecord, error) {
 	rec, err := s.view()

@@ -8,8 +8,12 @@ import "bytes"
 // cells as most records have. A text of one column needs no delimiter.
 func detectDelimiter(head []byte, extra map[string]Field) byte {
 	best, bestScore := byte(','), delimiterScore{}
+	r := newCSVReader(nil, ',')
+	r.buf = make([]byte, len(head)+512)
 	for _, d := range []byte{',', ';', '\t', '|'} {
-		if s := scoreDelimiter(head, d, extra); s.better(bestScore) {
+		r.restart(bytes.NewReader(head), 1)
+		r.delim, r.ofDelim[0] = d, d
+		if s := scoreDelimiter(r, extra); s.better(bestScore) {
 			best, bestScore = d, s
 		}
 	}
@@ -32,11 +36,10 @@ func (s delimiterScore) better(t delimiterScore) bool {
 	return s.width > t.width
 }
 
-func scoreDelimiter(head []byte, delim byte, extra map[string]Field) delimiterScore {
+func scoreDelimiter(r *csvReader, extra map[string]Field) delimiterScore {
 	var s delimiterScore
 	names := newHeaderNames(extra)
 	widths := map[int]int{}
-	r := newCSVReader(bytes.NewReader(head), delim)
 	for n := 0; n < 200; n++ {
 		rec, err := r.next()
 		if err != nil {
