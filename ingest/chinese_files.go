@@ -22,8 +22,16 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "check that no delimiter is missing", Other: "检查是否漏了分隔符"},
 	},
 	"csv.long": {
-		{English: "the line is longer than 16 MiB, so this is no table", Other: "一行超过 16 MiB，不是表格"},
+		{English: "the line is longer than 4 MiB, so this is no table", Other: "一行超过 4 MiB，不是表格"},
 		{English: "check the file, or save it as .xlsx", Other: "检查文件，或另存为 .xlsx"},
+	},
+	"contacts.many": {
+		{English: "more than 20000 contacts, which is no list of contacts to choose from", Other: "联系人超过 20000 个，不像是供选用的联系人表"},
+		{English: "keep those that the rows name, or write the contacts into the rows", Other: "只保留各行引用的联系人，或把联系人直接写在各行里"},
+	},
+	"csv.wide": {
+		{English: "the line has more than 16384 cells, so this is no table", Other: "一行超过 16384 个单元格，不是表格"},
+		{English: "check the file and its delimiter, or name that with --delimiter", Other: "检查文件和分隔符，或用 --delimiter 指定分隔符"},
 	},
 	"csv.quote": {
 		{English: "the quote that opens a cell in this line is never closed", Other: "本行某个单元格的引号没有结束"},
@@ -187,6 +195,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "the workbook has more than %d parts", Other: "工作簿的部件超过 {1} 个"},
 		{English: "the workbook holds too much text: 16 million strings and 256 MiB are read", Other: "工作簿的文字太多：最多读取 1600 万个字符串和 256 MiB"},
 		{English: "the sheets of the workbook are too large: together they inflate to more than 2 GiB", Other: "工作簿的工作表太大：解压后合计超过 2 GiB"},
+		{English: "the row holds more than 4 MiB of text", Other: "一行的文字超过 4 MiB"},
 		{English: "the workbook has more than %d sheets", Other: "工作簿的工作表超过 {1} 个"},
 		{English: "the workbook has too many relations between its parts", Other: "工作簿各部件之间的关系太多"},
 		{English: "the workbook has too many number formats", Other: "工作簿的数字格式太多"},

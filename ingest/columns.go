@@ -10,6 +10,10 @@ import (
 // headerSearch is how many records from the top can be the header row.
 const headerSearch = 20
 
+// maxBlankAbove is how many blank records are looked through once a header
+// row was found, and how many are kept of those above it.
+const maxBlankAbove = 1000
+
 // headerNames understands headers: what the person mapped goes before what
 // the program knows.
 type headerNames struct {
@@ -148,6 +152,7 @@ type headerFound struct {
 func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error) {
 	var best headerFound
 	var above [][]string
+	blank := 0
 	for n := 0; n < headerSearch || said > 0; {
 		rec, err := sheet.next()
 		if err == io.EOF {
@@ -157,7 +162,11 @@ func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error
 			return best, err
 		}
 		if rec.blank() {
-			above = append(above, texts(rec.Cells))
+			if blank++; blank <= maxBlankAbove {
+				above = append(above, make([]string, min(len(rec.Cells), maxUsedColumn)))
+			} else if best.row.Cells != nil && said == 0 {
+				break
+			}
 			continue
 		}
 		n++

@@ -11,6 +11,9 @@ import (
 // contactsSheet is the name of the sheet of named contacts.
 const contactsSheet = "Contacts"
 
+// maxContacts bounds the named contacts of a sheet, which stand in memory.
+const maxContacts = 20_000
+
 // library holds the named contacts of one reading.
 type library struct {
 	entries map[string]libraryEntry // by folded name
@@ -124,7 +127,7 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 	sheet = withMerged(sheet, counted.Merged)
 	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, library{})
 	var problems []Problem
-	for {
+	for n := 0; ; {
 		rec, err := sheet.next()
 		if err == io.EOF {
 			return problems, sheet.close()
@@ -133,6 +136,12 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 			return problems, err
 		}
 		if rec.Number > header.row.Number && !rec.blank() {
+			if n++; n > maxContacts {
+				return problems, &FileError{
+					Sheet: name, Row: rec.Number, Rule: "contacts.many", Message: "more than 20000 contacts, which is no list of contacts to choose from",
+					Cure: "keep those that the rows name, or write the contacts into the rows",
+				}
+			}
 			problems = append(problems, l.addRecord(m, rec)...)
 		}
 	}

@@ -117,6 +117,9 @@ func checkCountry(_ valueEnv, v string) (string, []finding) {
 // understoodCountry is the code of a country as it is going to be understood,
 // damage and slips aside when fixes are accepted; else what was typed.
 func understoodCountry(v string, accept bool) string {
+	if len(v) > maxTyped {
+		return ""
+	}
 	for range 3 { // a damaged name may be mistyped too
 		code, found := checkCountry(valueEnv{}, v)
 		if i := firstFix(found); i >= 0 && accept {

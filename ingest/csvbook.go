@@ -258,8 +258,13 @@ func (s *csvSheet) explain(err error) error {
 		}
 	case errors.Is(err, errLongRecord):
 		err = &FileError{
-			Row: s.r.line, Rule: "csv.long", Message: "the line is longer than 16 MiB, so this is no table", Err: err,
+			Row: s.r.line, Rule: "csv.long", Message: "the line is longer than 4 MiB, so this is no table", Err: err,
 			Cure: "check the file, or save it as .xlsx",
+		}
+	case errors.Is(err, errWideRecord):
+		err = &FileError{
+			Row: s.r.line, Rule: "csv.wide", Message: "the line has more than 16384 cells, so this is no table", Err: err,
+			Cure: "check the file and its delimiter, or name that with --delimiter",
 		}
 	}
 	return err

@@ -54,7 +54,10 @@ func (r *csvReader) width() int {
 	}
 	for from := 0; ; {
 		quote := min(n, r.ahead(&r.quote, '"', r.pos+from)-r.pos)
-		if count += bytes.Count(line[from:quote], delim); quote == n {
+		if count += bytes.Count(line[from:quote], delim); count >= maxRecordCells {
+			return 0
+		}
+		if quote == n {
 			return count
 		}
 		if quote > 0 && line[quote-1] != r.delim {
@@ -119,7 +122,9 @@ func (r *csvReader) cutLine(n int, text string) (count int, ok bool) {
 	line := r.buf[r.pos : r.pos+n]
 	for from := 0; ; {
 		quote := min(n, r.ahead(&r.quote, '"', r.pos+from)-r.pos)
-		count, from = r.cutPlain(count, from, quote, text)
+		if count, from = r.cutPlain(count, from, quote, text); count >= maxRecordCells {
+			return 0, false
+		}
 		if quote == n {
 			r.room(count + 1)
 			r.cells[count].Text, r.cells[count].at, r.cells[count].below = text[from:], uint32(from), 0
@@ -164,7 +169,9 @@ func (r *csvReader) cutPlain(count, from, before int, text string) (int, int) {
 		if found == 0 {
 			continue
 		}
-		r.room(count + 8)
+		if r.room(count + 8); count >= maxRecordCells {
+			return count, from
+		}
 		for ; found != 0; found &= found - 1 { // each delimiter of the eight
 			to := i + bits.TrailingZeros64(found)/8
 			if to >= before {

@@ -6,9 +6,13 @@ import (
 	"strings"
 )
 
-// maxRecord bounds one CSV record in bytes. Beyond it a quote was left open
-// or the file is not delimited text.
-const maxRecord = 16 << 20
+// Bounds of one CSV record, in bytes and in cells, of which a sheet cannot
+// have more either. Beyond them a quote was left open or the file is not
+// delimited text.
+const (
+	maxRecord      = 4 << 20
+	maxRecordCells = maxSheetColumn
+)
 
 // Sizes of the buffers of a csvReader.
 const (
@@ -61,7 +65,10 @@ type errOpenQuote struct{ line int }
 
 func (errOpenQuote) Error() string { return "a quoted cell never ends" }
 
-var errLongRecord = errors.New("record too long")
+var (
+	errLongRecord = errors.New("record too long")
+	errWideRecord = errors.New("record with too many cells")
+)
 
 // next returns the next record; an empty line is a record without cells. Its
 // text is that of the buffer, and valid until the next call.
@@ -85,6 +92,8 @@ func (r *csvReader) find() error {
 		switch {
 		case state == splitDone:
 			return nil
+		case state == splitWide:
+			return errWideRecord
 		case r.eof && r.pos == r.end:
 			return io.EOF
 		case r.eof || state == splitInQuote && r.end-r.pos >= maxRecord:

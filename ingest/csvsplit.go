@@ -12,6 +12,7 @@ const (
 	splitDone    splitState = iota
 	splitMore               // the record does not end here
 	splitInQuote            // it does not end here and a quote is open
+	splitWide               // it has too many cells
 )
 
 // span is a cell inside the buffer.
@@ -35,6 +36,9 @@ func (r *csvReader) split() splitState {
 	}
 	lines := 0
 	for i := r.pos; ; i++ {
+		if len(r.spans) == maxRecordCells {
+			return splitWide
+		}
 		s := span{from: uint32(i), line: uint32(lines)}
 		if i < r.end && r.buf[i] == '"' {
 			s.how = spanQuoted

@@ -24,6 +24,9 @@ var domainProfile = idna.New(
 func understandDomain(typed string, accept bool) (string, []finding) {
 	var notices []finding
 	v := trim(typed)
+	if len(v) > 2*maxTyped { // longer than any URL that people put there
+		return "", []finding{domainError("long", "longer than 253 characters", "check the domain", "")}
+	}
 	for range 6 {
 		name, found := judgeDomain(v)
 		i := firstFix(found)

@@ -43,6 +43,9 @@ func readPhone(book *phoneBook, country string, typed phoneCells) phone {
 		area == "86" && country == "CN" && chineseMobile(typed.number) {
 		return phone{phoneCells: typed} // as most are, and as they should be
 	}
+	if max(len(typed.area), len(typed.number), len(typed.ext)) > maxTypedPhone {
+		return phone{phoneCells: typed, fault: phoneSigns}
+	}
 	p := phone{phoneCells: phoneCells{ext: plainDigits(typed.ext)}}
 	if p.ext != "" && !allDigits(p.ext) {
 		if m := phoneExt.FindStringSubmatch("000 " + p.ext); m != nil {

@@ -13,6 +13,7 @@ import (
 const (
 	memoSets = 1 << 12
 	memoWays = 4
+	memoText = 8 << 10 // bytes of one wish; a longer one is judged each time
 )
 
 // rowMemo remembers what the cells of a row came to, all but those of its
@@ -127,6 +128,14 @@ func (m *rowMemo) find(key []byte) *memoWish {
 // keep remembers the wish of a row that was just understood. Its problems are
 // those from before on.
 func (m *rowMemo) keep(key []byte, row *Row, before int) {
+	size := len(key)
+	for i := range row.Problems[before:] {
+		p := &row.Problems[before+i]
+		size += len(p.Value) + len(p.Message) + len(p.Cure) + len(p.Proposed)
+	}
+	if size > memoText {
+		return
+	}
 	w := &memoWish{key: string(key), row: *row, problems: slices.Clone(row.Problems[before:])}
 	w.row.ContactTypes = slices.Clip(w.row.ContactTypes)
 	hash := maphash.Bytes(m.seed, key)

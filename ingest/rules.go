@@ -89,6 +89,34 @@ func checkValue(r rule, env valueEnv, v string) (string, []finding) {
 	return out, append(notices, found...)
 }
 
+// maxTyped bounds what is looked at closely, in bytes. No value is longer,
+// whatever a program or a person has put round it, and to search a text of
+// some thousand characters for all slips would take long.
+const (
+	maxTyped      = 1024 // 255 Chinese characters, or an address
+	maxTypedPhone = 300
+)
+
+// farTooLong gives the verdict of length alone about what cannot be a value.
+func (r rule) farTooLong(v string) (finding, bool) {
+	limit, most := maxTyped, r.max
+	switch r.field {
+	case FieldTelArea:
+		limit, most = maxTypedPhone, 3
+	case FieldTelephone:
+		limit, most = maxTypedPhone, maxPhoneDigits
+	case FieldTelExt:
+		limit, most = maxTypedPhone, 10
+	}
+	if len(v) <= limit {
+		return finding{}, false
+	}
+	return finding{
+		Severity: Error, Rule: string(r.field) + ".long", Cure: "shorten it",
+		Message: fmt.Sprintf("%d characters, at most %d are allowed", utf8.RuneCountInString(v), most),
+	}, true
+}
+
 func firstFix(found []finding) int {
 	for i, f := range found {
 		if f.fix {
@@ -115,6 +143,9 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 		return v, []finding{dateFinding(r.field, v)}
 	}
 	if f, lost := lostFinding(r.field, v); lost {
+		return v, []finding{f}
+	}
+	if f, is := r.farTooLong(v); is {
 		return v, []finding{f}
 	}
 	var found []finding

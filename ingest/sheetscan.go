@@ -12,6 +12,7 @@ const (
 	maxSheetColumn = 1 << 14
 	maxUsedColumn  = 1024 // columns that are read; nobody has a header so far out
 	maxCellText    = 32767
+	maxRowText     = maxRecord  // bytes of the values that stand in a row itself
 	maxCells       = 30_000_000 // that hold something
 )
 
@@ -122,7 +123,7 @@ func (s *sheetScan) next() (*scannedRow, error) {
 			case err != nil:
 				return nil, err
 			case done:
-				return &s.row, nil
+				return s.bounded()
 			}
 		}
 		tok, err := s.token()
@@ -147,13 +148,24 @@ func (s *sheetScan) next() (*scannedRow, error) {
 			if err := s.readRow(); err != nil {
 				return nil, err
 			}
-			return &s.row, nil
+			return s.bounded()
 		case tok == xmlStart && !s.inData:
 			if err := s.readBeside(); err != nil {
 				return nil, err
 			}
 		}
 	}
+}
+
+// bounded is the row that was read, unless it holds more than any person put
+// there: some twenty rows stand in memory at once.
+func (s *sheetScan) bounded() (*scannedRow, error) {
+	if len(s.row.text) > maxRowText {
+		err := tooLarge("the row holds more than 4 MiB of text")
+		err.(*FileError).Row = s.row.number
+		return nil, inSheet(err, s.sheet)
+	}
+	return &s.row, nil
 }
 
 func (s *sheetScan) readRow() error {
