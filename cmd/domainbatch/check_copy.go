@@ -64,12 +64,15 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 			said = fmt.Sprintf(t.listed, c.found.all())
 		default:
 			var done markup.Marked
-			all, err := c.those(func(*ingest.Problem) bool { return true })
+			all, err := c.marked()
 			if err != nil {
 				return err
 			}
+			opt.More = c.found.all() - len(all)
 			done, err = markup.WriteProblems(w, c.bytes(), c.layout, all, opt)
-			said = fmt.Sprintf(t.marked, done.Cells)
+			if said = fmt.Sprintf(t.marked, done.Cells); opt.More > 0 {
+				said += fmt.Sprintf(t.unmarked, opt.More)
+			}
 			return err
 		}
 		return err
@@ -82,6 +85,29 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 	}
 	p.console.say("%s", fmt.Sprintf(t.written, f.output, said))
 	return nil
+}
+
+// maxMarked is how many problems go into a copy of a workbook, which stands in
+// memory as a whole.
+const maxMarked = 100_000
+
+// errEnough ends going through problems.
+var errEnough = errors.New("enough")
+
+// marked lists the problems for a copy, the first ones where there are many.
+func (c *checked) marked() ([]ingest.Problem, error) {
+	var all []ingest.Problem
+	err := c.each(func(p ingest.Problem) error {
+		if len(all) == maxMarked {
+			return errEnough
+		}
+		all = append(all, forPeople(p, ""))
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return all, err
 }
 
 func (t *checkTexts) fixesSaid(done markup.Fixes) string {

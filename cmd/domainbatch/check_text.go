@@ -49,13 +49,13 @@ func (w *lines) problems(t *checkTexts, c *checked, group *problemGroup, all boo
 	if all && more > 0 {
 		return c.each(func(p ingest.Problem) error {
 			if group.holds(&p) {
-				w.put("  %s\n", t.problem(p, c.layout))
+				w.put("  %s\n", t.problem(forPeople(p, ""), c.layout)) // each has said it in the language
 			}
 			return w.err
 		})
 	}
 	for _, p := range group.problems {
-		w.put("  %s\n", t.problem(p.In(c.lang), c.layout))
+		w.put("  %s\n", t.problem(forPeople(p, c.lang), c.layout))
 	}
 	if more > 0 {
 		w.put("  %s\n", fmt.Sprintf(t.more, more))

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"domainbatch/ingest"
 )
@@ -47,6 +48,42 @@ func (g *problemGroup) holds(p *ingest.Problem) bool {
 	return p.Severity == g.severity && p.Rule == g.rule
 }
 
+// maxShown is how much of a text of a problem a person gets to read, in
+// letters. Programs get all of it.
+const maxShown = 300
+
+// inBrief is a problem whose values are cut where they are long.
+func inBrief(p ingest.Problem) ingest.Problem {
+	cutTexts(&p.Column, &p.Value, &p.Proposed)
+	return p
+}
+
+// forPeople is a problem in the language of a person, and no text of it long.
+func forPeople(p ingest.Problem, lang string) ingest.Problem {
+	p = p.In(lang)
+	cutTexts(&p.Column, &p.Value, &p.Proposed, &p.Message, &p.Cure)
+	return p
+}
+
+func cutTexts(texts ...*string) {
+	for _, text := range texts {
+		if len(*text) > maxShown {
+			*text = cutText(*text, maxShown)
+		}
+	}
+}
+
+// cutText is the first letters of a text, with a sign that more follow.
+func cutText(text string, most int) string {
+	n := 0
+	for at := range text {
+		if n++; n > most {
+			return strings.Clone(text[:at]) + "…"
+		}
+	}
+	return text
+}
+
 // found counts problems.
 type found struct {
 	errors, warnings, notices int
@@ -87,7 +124,7 @@ func (t *tally) add(p *ingest.Problem) {
 	}
 	g := t.group(p.Severity, p.Rule)
 	if g.count++; len(g.problems) < t.most {
-		g.problems = append(g.problems, *p)
+		g.problems = append(g.problems, inBrief(*p))
 	}
 }
 

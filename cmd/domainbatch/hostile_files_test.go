@@ -74,6 +74,19 @@ func hostileWorkbooks() []hostile {
 		{name: "a million shared strings", code: exitDone, want: "every row can be used", parts: map[string]content{sharedName: counted(`<sst>`, sized(200_000, 1_000_000), func(i int) string {
 			return fmt.Sprintf(`<si><t>text number %d of many</t></si>`, i)
 		}, `</sst>`)}},
+		read("bad rows", sheetOf(sized(20_000, 1_000_000), func(r int) string {
+			var b strings.Builder
+			for i, v := range []string{"not a domain", "sometimes", "owner", "mail.example", "phone", "Nowhere"} {
+				fmt.Fprintf(&b, `<c r="%c%d" t="inlineStr"><is><t>%s %d</t></is></c>`, 'A'+i, r, v, r)
+			}
+			return b.String()
+		}), exitInput, "no row can be used"),
+		read("a long text in every row", sheetOf(sized(1500, 15_000), func(r int) string {
+			return fmt.Sprintf(`<c r="A%d" t="inlineStr"><is><t>%d%s</t></is></c>`, r, r, strings.Repeat("0123456789 abc+-", 2000))
+		}), exitInput, "domain.long"),
+		read("a row of long texts", sheetOf(1, func(r int) string {
+			return strings.Repeat(`<c t="inlineStr"><is><t>`+strings.Repeat("0123456789 abc+-", 2000)+`</t></is></c>`, 200)
+		}), exitInput, "row 2: the row holds more than 4 MiB of text"),
 		{name: "a password hashed a thousand million times", bytes: encrypted(1_000_000_000), args: []string{"--password-file", "password"}, code: exitInput, want: "hashed 1000000000 times"},
 		{name: "a wrong password hashed", bytes: encrypted(1000), args: []string{"--password-file", "password"}, code: exitInput, want: "the password does not open the workbook"},
 	}
@@ -101,10 +114,18 @@ func hostileTexts() []hostile {
 		return hostile{name: name, bytes: c, code: exitInput, want: want}
 	}
 	return []hostile{
-		text("a line without end", between("domain,action\n", strings.Repeat("x", 4096), sized(20, 1024)*mib, ""), "line 2: the line is longer than 16 MiB"),
+		text("a line without end", between("domain,action\n", strings.Repeat("x", 4096), sized(20, 1024)*mib, ""), "line 2: the line is longer than 4 MiB"),
 		text("a quote that is never closed", between("domain,action\na.com,\"", strings.Repeat("some text\n", 400), sized(20, 1024)*mib, ""), "line 2: the quote that opens a cell in this line is never closed"),
-		text("a million columns", between("domain,action\na.com", ",x", sized(1, 2)*mib/2, "\n"), "cells, the header has 2"),
-		text("zeros", between("", strings.Repeat("\x00", 4096), sized(20, 1024)*mib, ""), "the line is longer than 16 MiB"),
+		text("a million columns", between("domain,action\na.com", ",x", sized(1, 2)*mib/2, "\n"), "line 2: the line has more than 16384 cells"),
+		text("delimiters without end", between("domain,action\n", strings.Repeat(",", 4096), sized(20, 1024)*mib, ""), "line 2: the line has more than 16384 cells"),
+		{name: "lines of delimiters", bytes: between("domain,action\n", strings.Repeat(",", 1023)+"\n", sized(40, 512)*mib, ""), code: exitDone, want: "0 rows"},
+		text("headers of four million letters", counted("", 40, func(i int) string { return "domain," + strings.Repeat("x", 4*mib-100) + "\n" }, ""), "domain"),
+		text("bad values without a repeat", counted("domain,action,contact_type,name,address,email,telephone\n", sized(2000, 20000), func(i int) string {
+			long := fmt.Sprintf("%d%s", i, strings.Repeat("0123456789 abc+-", 500))
+			return fmt.Sprintf("d%d.com,update-contact,owner%d,%s,%s,%s,%s\n", i, i, long, long, long, long)
+		}, ""), "telephone.long"),
+
+		text("zeros", between("", strings.Repeat("\x00", 4096), sized(20, 1024)*mib, ""), "the line is longer than 4 MiB"),
 		text("half a character", said("\xff\xfed\x00o\x00m\x00a\x00i\x00n\x00\n"), "in the middle of a character of UTF-16"),
 		text("a web page", said("<!DOCTYPE html><table><tr><td>domain"), "a web page"),
 		text("compressed", said("\x1f\x8b\x08\x00\x00\x00\x00\x00"), "compressed with gzip"),

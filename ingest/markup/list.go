@@ -9,8 +9,8 @@ import (
 	"domainbatch/ingest"
 )
 
-// list writes all problems on a sheet of their own.
-func (b *book) list(layout ingest.Layout, problems []ingest.Problem) {
+// list writes the problems on a sheet of their own, and how many more there are.
+func (b *book) list(layout ingest.Layout, problems []ingest.Problem, more int) {
 	sheet := b.listSheet()
 	if b.err != nil {
 		return
@@ -52,7 +52,7 @@ func (b *book) list(layout ingest.Layout, problems []ingest.Problem) {
 		}
 	}
 	last := min(len(problems), maxListed) + 1
-	if more := len(problems) - maxListed; more > 0 {
+	if more += len(problems) - last + 1; more > 0 {
 		b.cell(sheet, 1, last+1, fmt.Sprintf(b.words.others, more), 0)
 	}
 	b.do(b.f.AutoFilter(sheet, fmt.Sprintf("A1:H%d", last), nil))

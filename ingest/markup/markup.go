@@ -14,6 +14,7 @@ import (
 type Options struct {
 	Lang     string // of headings and comments: "zh", else English
 	Password string // of an encrypted workbook; the new one gets the same
+	More     int    // WriteProblems: how many problems there are beside those that are given
 }
 
 // ErrWorkbook says that a workbook could be read and cannot be written again.

@@ -59,7 +59,7 @@ func WriteProblems(w io.Writer, in ingest.Input, layout ingest.Layout, problems 
 			done.Cells++
 		}
 		done.Comments = b.comment(all)
-		b.list(layout, problems)
+		b.list(layout, problems, opt.More)
 	})
 	return done, b.write(w)
 }
