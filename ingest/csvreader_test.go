@@ -153,6 +153,9 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("\xd3\xf2\xc3\xfb,\xb2\xd9\xd7\xf7\nexample.cn,\xcc\xf8\xb9\xfd\n"))
 	f.Add([]byte("title\n\ndomain\t电话\n例子.公司\t1.38E+10\n\"open"))
 	f.Add([]byte("domain,email\n'=1+1.com,\"a\"b@c.de\n"))
+	for _, seed := range corpusSeeds(f, "csv-*") {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, accept := range []bool{false, true} {
 			_, rows, err := ReadAll(t.Context(), input("f.csv", data), Options{AcceptFixes: accept, DefaultAction: ActionTransferCode})

@@ -85,6 +85,9 @@ func FuzzCSVSplit(f *testing.F) {
 			f.Add(s, byte(','), uint16(4096-12+shift))
 		}
 	}
+	for _, seed := range corpusSeeds(f, "csv-*") {
+		f.Add(string(seed), byte(','), uint16(4000))
+	}
 	f.Fuzz(func(t *testing.T, data string, delim byte, shift uint16) {
 		if strings.IndexByte("\"\r\n\x00", delim) >= 0 || delim >= 0x80 {
 			return

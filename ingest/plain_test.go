@@ -109,6 +109,11 @@ func FuzzPlainRowsAgainstStrictScan(f *testing.F) {
 	for _, rows := range rowSeeds {
 		f.Add([]byte(rows), 40)
 	}
+	for _, makers := range []string{"hand-*", "broken-*", "opx-*", "ejs-*"} {
+		for _, rows := range corpusRows(f, makers+".xlsx") {
+			f.Add(rows, 100)
+		}
+	}
 	table := testStrings(f, "domain", "action", "example.com", "skip", "", strings.Repeat("x", 5*maxCellText))
 	f.Fuzz(func(t *testing.T, rows []byte, size int) {
 		sheet := append(append([]byte(`<worksheet xmlns="x" xmlns:a="y"><cols><col min="2" max="2" hidden="1"/></cols><sheetData>`), rows...), `</sheetData></worksheet>`...)

@@ -259,6 +259,11 @@ func FuzzXLSX(f *testing.F) {
 	} {
 		f.Add(p[sheetPart1], p["xl/sharedStrings.xml"], p["xl/styles.xml"])
 	}
+	for _, makers := range []string{"hand-*", "broken-*", "opx-*", "ejs-*", "xlz-*", "lo-*"} {
+		for _, parts := range corpusParts(f, makers+".xlsx") {
+			f.Add(parts[0], parts[1], parts[2])
+		}
+	}
 	f.Fuzz(func(t *testing.T, sheet, shared, styles string) {
 		in := plainParts("").with(sheetPart1, sheet).with("xl/sharedStrings.xml", shared).with("xl/styles.xml", styles).input()
 		_, rows, err := ReadAll(t.Context(), in, Options{DefaultAction: ActionTransferCode})
