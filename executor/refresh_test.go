@@ -510,6 +510,19 @@ func TestAnInventoryAndItsContactsAreTheWholeAccount(t *testing.T) {
 	if f := present.Domain("d007.com"); f.RegistrantType == "" {
 		t.Errorf("an export does not know the registrant type: %+v", f)
 	}
+	alone := newStage(t, sandbox.Options{})
+	alone.emulator.Adopt(want...)
+	some := []planner.ContactNeed{{Domain: "D007.com", Type: ingest.Tech}, {Domain: "d008.com", Type: ingest.Admin}, {Domain: "nowhere.com", Type: ingest.Tech}}
+	present, report, err = executor.ContactsOf(t.Context(), alone.deps(), "acct", some, alone.opt)
+	if f := present.Domain("d007.com"); err != nil || f.RegistrantType == "" || len(f.Contacts) != 1 || present.Domain("nowhere.com").Owned != planner.No {
+		t.Errorf("of named domains %+v is known after %v, %v", f, report.Calls, err)
+	}
+	if calls := report.Calls["QueryContactInfo"]; calls != 2 {
+		t.Errorf("%d contacts were asked for, two of them ours", calls)
+	}
+	if _, report, err = executor.ContactsOf(t.Context(), alone.deps(), "acct", some, alone.opt); err != nil || len(report.Calls) != 0 {
+		t.Errorf("asked again: %v, %v", report.Calls, err)
+	}
 	shifty := newStage(t, sandbox.Options{Faults: []sandbox.Fault{{Operation: "QueryDomainList", Kind: sandbox.Vanish, Count: 1}}})
 	shifty.emulator.Adopt(want...)
 	all, _, _, err := executor.Inventory(t.Context(), shifty.deps(), "acct", shifty.opt)
