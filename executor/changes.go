@@ -50,14 +50,18 @@ func ChangeResults(ctx context.Context, j journal.Journal, runID string) ([]Chan
 			if err != nil {
 				return nil, fmt.Errorf("changes of run %s: %w", runID, err)
 			}
-			r := ChangeResult{ID: c.ID, Domain: c.Domain, InstanceID: c.InstanceID, Records: c.Records, Operation: b.Operation,
-				ContactType: b.ContactType, Lock: b.Lock, Before: c.Before, Wanted: b.Contact, ProfileID: b.ProfileID,
-				Result: p.result, Code: p.code, Comment: p.text, TaskNo: p.batch.TaskNo}
-			if !p.open() {
-				r.FinishedAt = p.batch.FinishedAt
-			}
-			out = append(out, r)
+			out = append(out, changeResult(&b, c, p))
 		}
 	}
 	return out, nil
+}
+
+func changeResult(b *planner.Batch, c planner.Change, p part) ChangeResult {
+	r := ChangeResult{ID: c.ID, Domain: c.Domain, InstanceID: c.InstanceID, Records: c.Records, Operation: b.Operation,
+		ContactType: b.ContactType, Lock: b.Lock, Before: c.Before, Wanted: b.Contact, ProfileID: b.ProfileID,
+		Result: p.result, Code: p.code, Comment: p.text, TaskNo: p.batch.TaskNo}
+	if !p.open() {
+		r.FinishedAt = p.batch.FinishedAt
+	}
+	return r
 }

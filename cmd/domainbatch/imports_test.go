@@ -32,9 +32,10 @@ var mayImport = map[string][]string{
 	"executor/sandbox":   {},
 	"report":             {"executor", "planner", "ingest", "ingest/phrase", "report/ooxml"},
 	"report/ooxml":       {},
+	"report/audit":       {"executor", "planner", "ingest"},
 	"samples":            {},
 	"samples/generate":   {"samples"},
-	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "samples"},
+	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "report/audit", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may

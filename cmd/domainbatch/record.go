@@ -21,6 +21,7 @@ type runRecord struct {
 	Rehearsal string      `json:"rehearsal,omitempty"` // id of the emulator's ledger
 	InPlace   bool        `json:"in_place,omitempty"`
 	Force     bool        `json:"force,omitempty"`
+	Who       string      `json:"who,omitempty"`   // user of the operating system that started it
 	Codes     bool        `json:"codes,omitempty"` // some row asks for a transfer code
 	Gate      gateRecord  `json:"gate,omitzero"`
 	Base      string      `json:"base,omitempty"` // digest by which the same file is known again, see unfinishedTwin

@@ -32,7 +32,7 @@ func (p *program) noteSession(ctx context.Context, j journal.Journal, runID stri
 	}
 	detail, err := json.Marshal(sessionNote{t.Calls, t.Throttled, t.Rate, t.Elapsed.Seconds(), t.End})
 	if err == nil {
-		err = j.Note(ctx, journal.Event{RunID: runID, Kind: sessionEvent, Detail: string(detail)})
+		err = j.Note(ctx, journal.Event{RunID: runID, Actor: p.person(), Kind: sessionEvent, Detail: string(detail)})
 	}
 	if err != nil {
 		p.log.Warn("what this session did could not be noted", "run", runID, "error", err)

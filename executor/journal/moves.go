@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// executorActor is the actor of events that no person caused.
-const executorActor = "executor"
+// ExecutorActor is the actor of events that no person caused.
+const ExecutorActor = "executor"
 
 // moves lists, for each state, the states a batch may go to. Pairs that are not
 // here are refused, by the functions below and once more by the database.
@@ -29,7 +29,7 @@ type step struct {
 
 // take makes the step of batch b to a state.
 func take(b Batch, to BatchState, kind string, now time.Time) step {
-	e := Event{At: now, RunID: b.RunID, BatchID: b.ID, Epoch: b.Epoch, Actor: executorActor, Kind: kind, From: b.State, To: to}
+	e := Event{At: now, RunID: b.RunID, BatchID: b.ID, Epoch: b.Epoch, Actor: ExecutorActor, Kind: kind, From: b.State, To: to}
 	b.State = to
 	b.FinishedAt = time.Time{}
 	if to.Final() {

@@ -10,11 +10,11 @@ import (
 // created, finished and reopened are the events of a run as a whole.
 
 func created(r Run, batches int, now time.Time) Event {
-	return Event{At: now, RunID: r.ID, Actor: executorActor, Kind: "created", Detail: evidence("batches", fmt.Sprint(batches))}
+	return Event{At: now, RunID: r.ID, Actor: ExecutorActor, Kind: "created", Detail: evidence("batches", fmt.Sprint(batches))}
 }
 
 func finished(runID string, now time.Time) Event {
-	return Event{At: now, RunID: runID, Actor: executorActor, Kind: "finished"}
+	return Event{At: now, RunID: runID, Actor: ExecutorActor, Kind: "finished"}
 }
 
 // reopened follows the event that revived the run and has its actor.

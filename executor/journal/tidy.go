@@ -72,7 +72,7 @@ func tidyEvent(e Event, now time.Time) Event {
 		e.At = now
 	}
 	if e.Actor == "" {
-		e.Actor = executorActor
+		e.Actor = ExecutorActor
 	}
 	e.ID, e.At = 0, tidyTime(e.At)
 	e.Actor, e.Kind, e.Code, e.Detail = clean(e.Actor), clean(e.Kind), clean(e.Code), clean(e.Detail)
