@@ -29,7 +29,7 @@ func columns() []column {
 		{"Comment", 46, plain(func(e *Entry) string { return e.Comment })},
 		{"Error Code", 20, plain(func(e *Entry) string { return e.Code })},
 		{"Task No", 36, plain(func(e *Entry) string { return e.TaskNo })},
-		{"Request Id", 38, plain(func(e *Entry) string { return strings.Join(e.RequestIDs, " ") })},
+		{"Request Id", 37, plain(func(e *Entry) string { return strings.Join(e.RequestIDs, " ") })},
 		{"Attempts", 9, nil},
 		{"Submitted At", 19, func(e *Entry, in *time.Location) string { return clock(e.SubmittedAt, in) }},
 		{"Finished At", 19, func(e *Entry, in *time.Location) string { return clock(e.FinishedAt, in) }},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -20,6 +21,7 @@ type book struct {
 	opt   *Options
 	head  int // style
 	wrap  int
+	top   int
 	moods map[executor.Result]int
 }
 
@@ -63,6 +65,9 @@ func (b *book) styles() (err error) {
 	if b.wrap, err = b.f.NewStyle(&excelize.Style{Alignment: top}); err != nil {
 		return err
 	}
+	if b.top, err = b.f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
+		return err
+	}
 	b.moods = map[executor.Result]int{}
 	for r, color := range map[executor.Result]string{executor.OK: "E2F0D9", executor.Failed: "F8CBAD", executor.Unknown: "F8CBAD", executor.Pending: "FFF2CC", executor.NotSent: "FFF2CC"} {
 		if b.moods[r], err = b.f.NewStyle(&excelize.Style{Alignment: top, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}}); err != nil {
@@ -84,7 +89,7 @@ func (b *book) begin(name string, headers []string, widths []float64) (*sheet, e
 	if _, err := b.f.NewSheet(name); err != nil {
 		return nil, err
 	}
-	if err := b.paper(name); err != nil { // stands before the rows, so it has to be said before they are
+	if err := b.paper(name, 1+len(headers)/12); err != nil { // stands before the rows, so it has to be said before they are
 		return nil, err
 	}
 	w, err := b.f.NewStreamWriter(name)
@@ -107,9 +112,9 @@ func (b *book) begin(name string, headers []string, widths []float64) (*sheet, e
 	return s, s.put(line)
 }
 
-func (s *sheet) put(line []any) error {
+func (s *sheet) put(line []any, how ...excelize.RowOpts) error {
 	s.row++
-	return s.SetRow(fmt.Sprintf("A%d", s.row), line)
+	return s.SetRow(fmt.Sprintf("A%d", s.row), line, how...)
 }
 
 // end gives the table a filter and closes it. What is said about a sheet
@@ -125,10 +130,9 @@ func (b *book) end(s *sheet) error {
 	return s.Flush()
 }
 
-// paper makes a sheet print one page wide.
-
-func (b *book) paper(name string) error {
-	orientation, width, height, fit, size := "landscape", 1, 0, true, 8 // A3
+// paper makes a sheet print that many pages wide.
+func (b *book) paper(name string, width int) error {
+	orientation, height, fit, size := "landscape", 0, true, 8 // A3
 	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &width, FitToHeight: &height}); err != nil {
 		return err
 	}
@@ -161,7 +165,8 @@ func (b *book) changes(ctx context.Context, title string, trail Trail, filter *F
 				return err
 			}
 		}
-		return s.put(b.line(e))
+		line, height := b.line(e)
+		return s.put(line, excelize.RowOpts{Height: height})
 	})
 	if err != nil {
 		return err
@@ -169,11 +174,17 @@ func (b *book) changes(ctx context.Context, title string, trail Trail, filter *F
 	return b.end(s)
 }
 
-func (b *book) line(e *Entry) []any {
+// line is the row of an entry, and how high it has to be for its texts.
+func (b *book) line(e *Entry) (line []any, height float64) {
 	texts := cells(e, b.opt.in())
-	line := make([]any, len(texts))
+	line = make([]any, len(texts))
+	most := 1
 	for i, c := range columns() {
-		cell := excelize.Cell{StyleID: b.wrap, Value: texts[i]}
+		cell := excelize.Cell{StyleID: b.top, Value: texts[i]}
+		if c.width >= wideColumn {
+			cell.StyleID = b.wrap
+			most = max(most, linesIn(texts[i], int(c.width)))
+		}
 		if c.text == nil {
 			cell.Value = e.Attempts
 		}
@@ -182,7 +193,28 @@ func (b *book) line(e *Entry) []any {
 		}
 		line[i] = cell
 	}
-	return line
+	return line, min(lineHeight*float64(most), excelize.MaxRowHeight)
+}
+
+const (
+	wideColumn = 38 // and wider ones wrap
+	lineHeight = 15 // points
+)
+
+// linesIn is how many lines a text takes in a column of that many letters.
+func linesIn(text string, width int) int {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		letters := 0
+		for _, r := range line {
+			letters++
+			if r >= 0x1100 { // Chinese and its like take two places
+				letters++
+			}
+		}
+		n += max(1, (letters+width-1)/width)
+	}
+	return n
 }
 
 // counts is a table of tallies, with a chart where the rows are few enough to be
@@ -226,8 +258,12 @@ func (b *book) dayChart(name string, last int) error {
 		})
 	}
 	return b.f.AddChart(name, "J2", &excelize.Chart{Type: excelize.ColStacked, Series: series, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by day")}}},
-		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: 640, Height: 320}})
+		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: 640, Height: 320},
+		XAxis: axis(), YAxis: axis()})
 }
+
+// axis has labels that can be read on paper.
+func axis() excelize.ChartAxis { return excelize.ChartAxis{Font: excelize.Font{Color: "404040"}} }
 
 func (b *book) decisions(trail Trail, filter *Filter) error {
 	names := []string{"When", "Who", "What", "Run Id", "Batch", "Detail"}
@@ -290,7 +326,7 @@ func (b *book) summary(s *sums, filter *Filter) error {
 		func() error {
 			return b.f.SetCellStyle(name, fmt.Sprintf("A%d", top), fmt.Sprintf("B%d", top), b.head)
 		},
-		func() error { return b.paper(name) },
+		func() error { return b.paper(name, 1) },
 	} {
 		if err := set(); err != nil {
 			return err
@@ -302,5 +338,6 @@ func (b *book) summary(s *sums, filter *Filter) error {
 	return b.f.AddChart(name, "D3", &excelize.Chart{Type: excelize.Bar, Series: []excelize.ChartSeries{{
 		Name: fmt.Sprintf("'%s'!$B$%d", name, top), Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", name, top+1, len(lines)), Values: fmt.Sprintf("'%s'!$B$%d:$B$%d", name, top+1, len(lines)),
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E78"}},
-	}}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by result")}}}, Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 480, Height: 280}})
+	}}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by result")}}}, Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 480, Height: 280},
+		XAxis: axis(), YAxis: axis()})
 }
