@@ -22,7 +22,7 @@ func columns() []column {
 		{"Identity", 16, plain(func(e *Entry) string { return e.Run.Identity })},
 		{"Domain", 28, plain(func(e *Entry) string { return e.Domain })},
 		{"Operation", 15, plain(func(e *Entry) string { return string(e.Operation) })},
-		{"Contact Type", 12, plain((*Entry).contact)},
+		{"Contact Type", 14, plain((*Entry).contact)},
 		{"Before", 38, plain((*Entry).before)},
 		{"After", 38, plain((*Entry).after)},
 		{"Result", 11, plain(func(e *Entry) string { return string(e.Result) })},

@@ -259,11 +259,14 @@ func (b *book) dayChart(name string, last int) error {
 	}
 	return b.f.AddChart(name, "J2", &excelize.Chart{Type: excelize.ColStacked, Series: series, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by day")}}},
 		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: 640, Height: 320},
-		XAxis: axis(), YAxis: axis()})
+		XAxis: axis(nil), YAxis: axis(new(0.0))})
 }
 
-// axis has labels that can be read on paper.
-func axis() excelize.ChartAxis { return excelize.ChartAxis{Font: excelize.Font{Color: "404040"}} }
+// axis has labels that can be read on paper. Bars that do not begin at nothing
+// would deceive.
+func axis(least *float64) excelize.ChartAxis {
+	return excelize.ChartAxis{Font: excelize.Font{Color: "404040"}, Minimum: least}
+}
 
 func (b *book) decisions(trail Trail, filter *Filter) error {
 	names := []string{"When", "Who", "What", "Run Id", "Batch", "Detail"}
@@ -339,5 +342,5 @@ func (b *book) summary(s *sums, filter *Filter) error {
 		Name: fmt.Sprintf("'%s'!$B$%d", name, top), Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", name, top+1, len(lines)), Values: fmt.Sprintf("'%s'!$B$%d:$B$%d", name, top+1, len(lines)),
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E78"}},
 	}}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by result")}}}, Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 480, Height: 280},
-		XAxis: axis(), YAxis: axis()})
+		XAxis: axis(nil), YAxis: axis(new(0.0))})
 }
