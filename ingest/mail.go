@@ -8,7 +8,13 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-func checkEmail(_ valueEnv, v string) (string, []finding) {
+func checkEmail(env valueEnv, v string) (string, []finding) {
+	if domain, ok := plainMail(v); ok {
+		if f, doubt := doubtMail(env, v, strings.ToLower(domain)); doubt {
+			return v, []finding{f}
+		}
+		return v, nil
+	}
 	bad := func(message, cure, proposed string) (string, []finding) {
 		return v, []finding{{Severity: Error, Rule: "email.syntax", Message: message, Cure: cure, Proposed: proposed, fix: proposed != ""}}
 	}
@@ -39,15 +45,43 @@ func checkEmail(_ valueEnv, v string) (string, []finding) {
 	case !strings.Contains(domain, ".") || strings.HasPrefix(domain, "["):
 		return bad("no domain name behind the @", "type a full address such as owner@example.com", "")
 	}
-	if f, doubt := doubtMail(v, strings.ToLower(domain)); doubt {
+	if f, doubt := doubtMail(env, v, strings.ToLower(domain)); doubt {
 		return v, []finding{f}
 	}
 	return v, nil
 }
 
+// plainMail gives the domain of an address of letters, digits and the usual
+// signs, in which nothing is wrong, as nearly all are.
+func plainMail(v string) (string, bool) {
+	at := strings.IndexByte(v, '@')
+	if at < 0 || at > 64 || !dottedWords(v[:at], "-_+") || !dottedWords(v[at+1:], "-") || strings.IndexByte(v[at+1:], '.') < 0 {
+		return "", false
+	}
+	return v[at+1:], true
+}
+
+// dottedWords reports whether a text is words of letters, digits and some
+// signs, with single dots between them.
+func dottedWords(s, signs string) bool {
+	dot := true
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch lower := c | 0x20; {
+		case lower >= 'a' && lower <= 'z' || c >= '0' && c <= '9' || strings.IndexByte(signs, c) >= 0:
+			dot = false
+		case c != '.' || dot:
+			return false
+		default:
+			dot = true
+		}
+	}
+	return !dot
+}
+
 // doubtMail judges the domain of an address, which is ASCII.
-func doubtMail(v, domain string) (finding, bool) {
-	_, plain := plainDomain(domain)
+func doubtMail(env valueEnv, v, domain string) (finding, bool) {
+	_, plain := plainDomainBy(env.ends, domain)
 	if !plain {
 		if _, err := domainProfile.ToASCII(domain); err != nil {
 			return finding{

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"net/mail"
 	"strings"
 	"testing"
 
@@ -40,5 +41,37 @@ func TestFormsOfPhonesMatchNoBareDigits(t *testing.T) {
 	})
 	if phoneExt.MatchString("000 ") {
 		t.Error("nothing is taken for an extension")
+	}
+}
+
+// TestPlainAddressesAreThoseOfTheLibrary compares the short way with the long
+// one, in which every other address is judged.
+func TestPlainAddressesAreThoseOfTheLibrary(t *testing.T) {
+	pieces := []string{"a", "Bc", "9", ".", "-", "_", "+", "@", "@x.com", "mailto:", " ", "'", "é", "xn--fiq", ".cn", "a.b", ","}
+	plain := 0
+	rapid.Check(t, func(t *rapid.T) {
+		v := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 7).Draw(t, "pieces"), "")
+		domain, ok := plainMail(v)
+		if !ok {
+			return
+		}
+		plain++
+		addr, err := mail.ParseAddress(v)
+		if err != nil || addr.Address != v || !strings.HasSuffix(v, "@"+domain) || strings.Count(v, "@") != 1 || strings.TrimRight(v, ".,;") != v || !strings.Contains(domain, ".") {
+			t.Errorf("%q: %v %v", v, addr, err)
+		}
+	})
+	if plain == 0 {
+		t.Error("none was plain")
+	}
+	for _, v := range []string{"a.b+c_d-e@mail-1.example.com", strings.Repeat("a", 64) + "@x.cn"} {
+		if _, ok := plainMail(v); !ok {
+			t.Errorf("%s is judged the long way", v)
+		}
+	}
+	for _, v := range []string{"", "a", "@x.com", "a@", "a@b", ".a@b.c", "a.@b.c", "a..b@b.c", "a@b..c", "a@.b.c", "a@b.c.", strings.Repeat("a", 65) + "@x.cn"} {
+		if _, ok := plainMail(v); ok {
+			t.Errorf("%q is judged the short way", v)
+		}
 	}
 }

@@ -58,8 +58,9 @@ type valueEnv struct {
 
 	phone  phone // the three cells of the number, understood together
 	phones *phoneBook
-	noArea bool // the sheet has no column tel_area
-	noExt  bool // nor one tel_ext
+	ends   *suffixMemo // nil remembers nothing
+	noArea bool        // the sheet has no column tel_area
+	noExt  bool        // nor one tel_ext
 }
 
 // withPhone completes env by the number of the contact.

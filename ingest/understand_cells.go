@@ -12,6 +12,10 @@ func (d *rowDraft) domain() {
 		d.add(FieldDomain, dateFinding(FieldDomain, typed))
 		return
 	}
+	if name, ok := plainDomainBy(&d.ends, typed); ok {
+		d.row.Domain = name
+		return
+	}
 	name, found := understandDomain(typed, d.opt.AcceptFixes)
 	d.row.Domain = name
 	d.add(FieldDomain, found...)

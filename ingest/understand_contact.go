@@ -89,7 +89,7 @@ func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
 
 // env is what the checks of the values of a row may look at.
 func (d *rowDraft) env(named Contact) valueEnv {
-	env := valueEnv{country: named.Country, chinese: isChineseDomain(d.row.Domain), accept: d.opt.AcceptFixes}
+	env := valueEnv{country: named.Country, chinese: isChineseDomain(d.row.Domain), accept: d.opt.AcceptFixes, ends: &d.ends}
 	if country := d.text(FieldCountry); country != "" {
 		env.country = understoodCountry(country, env.accept)
 	}
