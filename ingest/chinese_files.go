@@ -55,6 +55,10 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "use --skip-hidden to leave them out", Other: "用 --skip-hidden 可以略过它们"},
 		{English: "do without --skip-hidden to read them", Other: "去掉 --skip-hidden 就会读取它们"},
 	},
+	"sheet.totals": {
+		{English: "totals below the data of a table are not read: %s", Other: "表格数据下方的汇总行不会读取：{1}"},
+		{English: "if such a row holds a domain, turn the totals of the table off", Other: "如果这样的行里有域名，请关闭表格的汇总行"},
+	},
 	"sheet.far": {
 		{English: "cells right of column %s that hold something and are not read: %d", Other: "{1} 列右边有 {2} 个单元格有内容，不会读取"},
 		{English: "move what is needed to the left", Other: "把需要的内容移到左边"},

@@ -145,6 +145,12 @@ func (s *Source) header(name string) (headerFound, error) {
 	if err != nil {
 		return headerFound{}, err
 	}
+	if s.opt.HeaderRow == 0 {
+		if h, found, err := s.tableHeader(name, counted); found || err != nil {
+			h.facts = counted
+			return h, err
+		}
+	}
 	sheet, err := s.book.open(s.ctx, name)
 	if err != nil {
 		return headerFound{}, err

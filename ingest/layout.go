@@ -100,6 +100,7 @@ type Layout struct {
 	Preamble  [][]string // CSV only: the records above the header row, as typed
 	Columns   []Column
 	Merged    []MergedRange // XLSX only: cells of several rows, whose value counts for each of them
+	Totals    []TotalsRow   // XLSX only: cells that are no data
 	Skipped   bool          // XLSX only: hidden rows and columns are left out, as Options.SkipHidden said
 	Remarks   []Problem     // about the file as a whole: unknown columns, what was detected
 }

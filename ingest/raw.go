@@ -134,5 +134,6 @@ type facts struct {
 	HiddenColumns []int
 	Far           int           // cells that hold something right of the columns that are read
 	Merged        []MergedRange // by First
-	Widths        map[int]int   // CSV: how many records that are not blank have so many cells
+	Tables        []table
+	Widths        map[int]int // CSV: how many records that are not blank have so many cells
 }

@@ -37,6 +37,7 @@ func (s *Source) remarkFacts(h headerFound) {
 			Cure:    "unmerge the cells if it should count for the first row only",
 		})
 	}
+	s.remarkTotals()
 	if n := h.facts.Far; n > 0 {
 		s.remark(Problem{
 			Severity: Warning, Rule: "sheet.far",

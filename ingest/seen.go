@@ -32,6 +32,7 @@ func (s *Source) understandHeader(h headerFound) error {
 	}
 	s.layout.HeaderRow, s.layout.Columns = h.row.Number, cols
 	s.layout.Merged, s.layout.Skipped = h.facts.Merged, s.opt.SkipHidden && s.layout.Format != CSV
+	s.layout.Totals = totalsOf(h.facts.Tables, h.row.Number)
 	if err := s.skipColumns(h); err != nil {
 		return err
 	}

@@ -154,6 +154,7 @@ func (s *Source) isRow(rec *rawRecord, top int) bool {
 	if rec.Number <= top || s.layout.Skipped && rec.Hidden {
 		return false
 	}
+	s.layout.withoutTotals(rec)
 	for i := range rec.Cells {
 		if i < len(s.layout.Columns) && s.layout.Columns[i].Result != "" {
 			continue

@@ -99,7 +99,7 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 		}
 		keep.add(row)
 	}
-	f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
+	f.HiddenColumns, f.Merged, f.Far, f.Tables = scan.hidden, scan.merged, scan.far, b.tables(part)
 	slices.SortStableFunc(f.Merged, func(a, b MergedRange) int { return a.First - b.First })
 	b.verified[sheet] = verifiedSheet{f, keep.done()}
 	if b.verified[sheet].rows != nil {

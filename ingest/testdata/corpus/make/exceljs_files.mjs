@@ -75,6 +75,13 @@ async function save(wb, file, why, more) {
   wb.removeWorksheet(1);
   const t = wb.addWorksheet('Domains');
   t.addTable({ name: 'Portfolio', ref: 'B3', headerRow: true, columns: HEADER.map((name) => ({ name, filterButton: true })), rows: ROWS.map(cells) });
+  const totals = HEADER.map((name, i) => (i === 0 ? { name, totalsRowLabel: 'Totals' } : { name, totalsRowFunction: i === 13 ? 'count' : 'none' }));
+  const [summed] = book([HEADER]);
+  summed.removeWorksheet(1);
+  summed.addWorksheet('Domains').addTable({ name: 'Portfolio', ref: 'B3', headerRow: true, totalsRow: true, columns: totals, rows: ROWS.map(cells) });
+  await save(summed, 'ejs-table-totals.xlsx', 'the totals row of a table, with a formula', {
+    records: ROWS.map((r) => ['', ...r]), remarks: ['Portfolio (row 8)'], valid: 4,
+  });
   await save(wb, 'ejs-table-at-b3.xlsx', 'a table that begins at B3', { records: ROWS.map((r) => ['', ...r]), valid: 4 });
 }
 {

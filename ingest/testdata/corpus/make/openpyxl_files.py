@@ -204,6 +204,45 @@ ws.add_table(Table(displayName="T2", ref="R1:S2"))
 save(wb, "opx-two-tables.xlsx", "a second table beside the rows",
      records=[ROWS[0] + ["", "", "x", "y"]] + ROWS[1:], remarks=["Meaning"], valid=4)
 
+def totals(name, ref):
+    """A table whose last row holds totals."""
+    t = Table(displayName=name, ref=ref, totalsRowCount=1)
+    t._initialise_columns()
+    return t
+
+
+wb, ws = book()
+ws["A6"], ws["O6"] = "Total", "4"
+ws.add_table(totals("Portfolio", "A1:O6"))
+save(wb, "opx-table-totals.xlsx", "the totals below a table are no row", records=ROWS, remarks=["Portfolio (row 6)"], valid=4)
+
+wb, ws = book()
+ws.add_table(Table(displayName="Portfolio", ref="A1:O5"))
+for at, value in {"R1": "Code", "S1": "Meaning", "R2": "x", "S2": "y", "R3": "Total", "S3": "1"}.items():
+    ws[at] = value
+ws.add_table(totals("Codes", "R1:S3"))
+save(wb, "opx-two-tables-totals.xlsx", "totals of a table beside a row leave the row alone",
+     records=[ROWS[0] + ["", "", "x", "y"]] + ROWS[1:], remarks=["Codes (row 3)"], valid=4)
+
+wb, ws = book(top=30)
+for n in range(1, 26):
+    ws.cell(row=n, column=1, value="domain")
+    ws.cell(row=n, column=2, value="action")
+    ws.cell(row=n, column=3, value="what these words mean")
+ws.add_table(Table(displayName="Portfolio", ref="A30:O34"))
+save(wb, "opx-table-far-down.xlsx", "a table says where its header is, be it below words that read like one", records=ROWS, valid=4)
+
+wb, ws = book()
+for n in (3, 4):
+    ws.row_dimensions[n].hidden = True
+ws["A6"] = "Total"
+t = totals("Portfolio", "A1:O6")
+t.autoFilter.ref = "A1:O5"
+ws.add_table(t)
+ws.row_dimensions[6].hidden = False
+save(wb, "opx-table-filtered.xlsx", "rows that the filter of a table hides are rows, its totals are none", records=ROWS,
+     remarks=["rows that are hidden or filtered out: 2", "Portfolio (row 6)"], valid=4)
+
 wb, ws = book()
 ws.merge_cells("F2:F3")
 save(wb, "opx-merged-down.xlsx", "a value merged over two rows belongs to both", records=ROWS, valid=4)
