@@ -216,6 +216,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "open it in a spreadsheet program, let it repair the file, and save it as .xlsx", Other: "用表格软件打开并修复，再另存为 .xlsx"},
 	},
 	"xlsx.damaged": {
+		{English: "the sheet has a table that is not in the file", Other: "工作表里的一个表格不在文件中"},
 		{English: "the part %s cannot be unpacked", Other: "部件 {1} 无法解压"},
 		{English: "the part %s is damaged or cut off", Other: "部件 {1} 已损坏或不完整"},
 		{English: "the part %s is damaged: %s", Other: "部件 {1} 已损坏：{2}"},

@@ -16,6 +16,10 @@ func (s *sheetScan) readBeside() error {
 		if isTrue(s.x.attr("hidden")) {
 			s.hideColumns()
 		}
+	case "tablePart":
+		if len(s.tables) < maxTables {
+			s.tables = append(s.tables, string(s.x.attr("id")))
+		}
 	case "mergeCell":
 		return s.merge(s.x.attr("ref"))
 	}

@@ -74,6 +74,7 @@ type sheetScan struct {
 	hidden []int         // columns
 	merged []MergedRange // over several rows
 	filled int           // rows of all merged
+	tables []string      // their relations
 }
 
 func (w *workbook) scanSheet(s sheetPart) (*sheetScan, error) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -30,31 +31,38 @@ type TotalsRow struct {
 	Left, Right int // columns, 0-based
 }
 
-var errSeen = errors.New("what was looked for was seen")
-
-// tables reads what the tables of a sheet say of themselves. A table that
-// cannot be understood is none: its cells are read as those of any sheet.
-func (w *workbook) tables(s sheetPart) []table {
+// tables reads what the tables of a sheet say of themselves, by their
+// relations. A range that cannot be understood is none: its cells are read as
+// those of any sheet. A part that is missing or damaged is an error, because
+// rows depend on it.
+func (w *workbook) tables(s sheetPart, ids []string) ([]table, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	rels, err := w.parts.relations(s.path)
 	if err != nil {
-		return nil
+		return nil, inSheet(err, s.Name)
 	}
 	var list []table
-	for _, r := range rels {
-		if r.kind != "table" || len(list) == maxTables {
-			continue
+	for _, id := range ids {
+		i := slices.IndexFunc(rels, func(r relation) bool { return r.id == id && r.kind == "table" })
+		if i < 0 {
+			return nil, inSheet(damaged("the sheet has a table that is not in the file", nil), s.Name)
 		}
-		err := w.parts.scan(r.target, func(x *xmlScanner) error {
+		err := w.parts.scan(rels[i].target, func(x *xmlScanner) error {
 			if t, ok := readTable(x); ok {
 				list = append(list, t)
 			}
-			return errSeen
+			return nil
 		})
-		if err != nil && !errors.Is(err, errSeen) {
-			continue
+		if errors.Is(err, errNoPart) {
+			err = damaged("the sheet has a table that is not in the file", nil)
+		}
+		if err != nil {
+			return nil, inSheet(err, s.Name)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // readTable understands the tag of a table.

@@ -9,7 +9,9 @@ import (
 // withTable is a workbook of one sheet and a table on it, whose part says
 // what is given.
 func withTable(sheetData, table string) rawParts {
-	return plainParts(sheetData).with("xl/worksheets/_rels/sheet1.xml.rels",
+	book := plainParts(sheetData)
+	sheet := strings.Replace(book[sheetPart1], "</worksheet>", `<tableParts><tablePart xmlns:r="z" r:id="r1"/></tableParts></worksheet>`, 1)
+	return book.with(sheetPart1, sheet).with("xl/worksheets/_rels/sheet1.xml.rels",
 		`<Relationships><Relationship Id="r1" Type="http://purl.oclc.org/ooxml/officeDocument/relationships/table" Target="../tables/table1.xml"/></Relationships>`).
 		with("xl/tables/table1.xml", table)
 }
@@ -30,8 +32,6 @@ func TestTotalsOfTablesAreNoRows(t *testing.T) {
 		{"no range", `<table displayName="Mine" ref="everything" totalsRowCount="1"/>`, 2, false},
 		{"a range back to front", `<table displayName="Mine" ref="B3:A1" totalsRowCount="1"/>`, 2, false},
 		{"no table", `<pivot ` + good + `/>`, 2, false},
-		{"cut off", `<table ref="A1`, 2, false},
-		{"empty", ``, 2, false},
 	} {
 		in := withTable(totalCells, c.table).input()
 		l, rows := read(t, in, Options{DefaultAction: ActionTransferCode})
@@ -46,6 +46,19 @@ func TestTotalsOfTablesAreNoRows(t *testing.T) {
 		}
 		if len(rows) != c.rows || records != c.rows || said != c.remarked {
 			t.Errorf("%s: %d rows and %d records, want %d; remarks %+v", c.name, len(rows), records, c.rows, l.Remarks)
+		}
+	}
+}
+
+func TestDamagedTablesAreSaid(t *testing.T) {
+	for name, book := range map[string]rawParts{
+		"cut off":     withTable(totalCells, `<table ref="A1`),
+		"empty":       withTable(totalCells, ""),
+		"no part":     withTable(totalCells, "").without("xl/tables/table1.xml"),
+		"no relation": withTable(totalCells, "").without("xl/worksheets/_rels/sheet1.xml.rels"),
+	} {
+		if _, _, err := ReadAll(t.Context(), book.input(), Options{}); err == nil || !strings.HasPrefix(err.Error(), "book.xlsx: sheet Domains: ") {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

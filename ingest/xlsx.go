@@ -99,7 +99,10 @@ func (b *xlsxBook) verify(ctx context.Context, sheet string) (facts, error) {
 		}
 		keep.add(row)
 	}
-	f.HiddenColumns, f.Merged, f.Far, f.Tables = scan.hidden, scan.merged, scan.far, b.tables(part)
+	f.HiddenColumns, f.Merged, f.Far = scan.hidden, scan.merged, scan.far
+	if f.Tables, err = b.tables(part, scan.tables); err != nil {
+		return f, err
+	}
 	slices.SortStableFunc(f.Merged, func(a, b MergedRange) int { return a.First - b.First })
 	b.verified[sheet] = verifiedSheet{f, keep.done()}
 	if b.verified[sheet].rows != nil {
