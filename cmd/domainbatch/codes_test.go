@@ -1,11 +1,13 @@
 package main
 
 import (
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"filippo.io/age"
@@ -33,8 +35,9 @@ func owner(t *testing.T, dir, name string) (file, recipient string) {
 func mustEnd(t *testing.T, home string, code int, args ...string) (stdout, both string) {
 	t.Helper()
 	cmd := command(t, home, args...)
-	var out, all strings.Builder
-	cmd.Stdout, cmd.Stderr = &tee{&out, &all}, &all
+	var out strings.Builder
+	all := &bothStreams{}
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(&out, all), all
 	if err := cmd.Run(); err != nil {
 		if _, exited := err.(*exec.ExitError); !exited {
 			t.Fatal(err)
@@ -46,9 +49,23 @@ func mustEnd(t *testing.T, home string, code int, args ...string) (stdout, both 
 	return out.String(), all.String()
 }
 
-type tee struct{ a, b *strings.Builder }
+// bothStreams takes what two streams of a process bring at one time.
+type bothStreams struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
 
-func (t *tee) Write(p []byte) (int, error) { t.a.Write(p); return t.b.Write(p) }
+func (b *bothStreams) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *bothStreams) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
 
 // Codes that are sealed for somebody else can be read by nobody here: not from
 // the results, not from the journal, not by a report made later.

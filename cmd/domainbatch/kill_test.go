@@ -48,6 +48,27 @@ func killed(t *testing.T, cmd *exec.Cmd, pause time.Duration) (ended bool) {
 	}
 }
 
+// killedOnce starts a command and kills it as soon as something has come true,
+// within a minute. It reports whether the command ended before that.
+func killedOnce(t *testing.T, cmd *exec.Cmd, ready func() bool) (ended bool) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() { cmd.Wait(); close(done) }()
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline) && !ready(); {
+		select {
+		case <-done:
+			return true
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	cmd.Process.Kill()
+	<-done
+	return false
+}
+
 // resultsOf reads the column Result by domain from a CSV report.
 func resultsOf(t *testing.T, path string) map[string][]string {
 	t.Helper()
@@ -72,7 +93,16 @@ func TestARehearsalThatWasKilledIsResumed(t *testing.T) {
 	const domains = 18
 	home := t.TempDir()
 	portfolioOf(t, filepath.Join(home, "rows.csv"), domains)
-	if killed(t, command(t, home, "apply", "--sandbox", "--submit-rate", "10", "rows.csv"), 1500*time.Millisecond) {
+	const places = ".local/state/domainbatch/sandbox/*.ledger"
+	sent := func() bool {
+		ledgers, _ := filepath.Glob(filepath.Join(home, places)) // the pattern is a good one
+		if len(ledgers) != 1 {
+			return false
+		}
+		ledger, err := readLedger(ledgers[0])
+		return err == nil && len(ledger.Accepted()) > 0
+	}
+	if killedOnce(t, command(t, home, "apply", "--sandbox", "--submit-rate", "10", "rows.csv"), sent) {
 		t.Fatal("it ended before it could be killed")
 	}
 	for range 2 {
@@ -81,7 +111,7 @@ func TestARehearsalThatWasKilledIsResumed(t *testing.T) {
 	finish(t, command(t, home, "resume"))
 	everyRowOnce(t, filepath.Join(home, "rows.results.csv"), domains)
 
-	ledgers, err := filepath.Glob(filepath.Join(home, ".local/state/domainbatch/sandbox/*.ledger"))
+	ledgers, err := filepath.Glob(filepath.Join(home, places))
 	if err != nil || len(ledgers) != 1 {
 		t.Fatalf("ledgers: %v, %v", ledgers, err)
 	}
