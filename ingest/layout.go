@@ -115,3 +115,23 @@ func (l Layout) headerEnd() int {
 	}
 	return end
 }
+
+// DomainColumn is the column of the domains, from 0; -1 when there is none.
+func (l *Layout) DomainColumn() int {
+	for _, c := range l.Columns {
+		if c.Field == FieldDomain {
+			return c.Index
+		}
+	}
+	return -1
+}
+
+// isResult reports whether an earlier report wrote the column.
+func (l *Layout) isResult(index int) bool {
+	for _, c := range l.Columns {
+		if c.Index == index {
+			return c.Result != ""
+		}
+	}
+	return false
+}

@@ -100,14 +100,18 @@ func totalsOf(tables []table, header int) []TotalsRow {
 	return rows
 }
 
-// withoutTotals takes the cells of totals out of a record.
+// withoutTotals takes the cells of totals out of a record. What an earlier
+// report said of a row stays in any case: without it the row would be done
+// again.
 func (l *Layout) withoutTotals(rec *rawRecord) {
 	for _, t := range l.Totals {
 		if t.Row != rec.Number {
 			continue
 		}
 		for i := t.Left; i <= t.Right && i < len(rec.Cells); i++ {
-			rec.Cells[i] = rawCell{}
+			if !l.isResult(i) {
+				rec.Cells[i] = rawCell{}
+			}
 		}
 		rec.Text = "" // it tells what the cells held
 	}

@@ -91,7 +91,7 @@ func (x *workbook) addResults(ctx context.Context) error {
 	x.columns = placeColumns(x.src.Layout, wantsCodes(x.run, x.rows), max(found.Right, ask.Edge+1))
 	slices.SortFunc(x.columns, func(a, b resultColumn) int { return cmp.Compare(a.index, b.index) })
 	edit := &ooxml.Edit{
-		Header: x.src.Layout.HeaderRow, HeaderStyle: found.Header.Edge, Ask: ask,
+		Header: x.src.Layout.HeaderRow, Subject: x.src.Layout.DomainColumn(), HeaderStyle: found.Header.Edge, Ask: ask,
 		Cells: x.cells(found),
 	}
 	edit.Notes = notesOf(x.src, x.rows, x.at, x.voice)

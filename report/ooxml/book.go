@@ -223,7 +223,7 @@ func (b *Workbook) Edit(ctx context.Context, sheet string, v *Survey, e *Edit, t
 		return nil, err
 	}
 	for _, t := range tables {
-		if !t.holds(e.Header) {
+		if !t.holds(e.Header, e.Subject) {
 			continue
 		}
 		if remark := t.extend(e, tables, title); remark != "" {

@@ -19,6 +19,7 @@ type Column struct {
 // Edit is what a sheet gets.
 type Edit struct {
 	Header      int // row of the titles
+	Subject     int // column that says what a row is about; a table without it is another one that stands beside the rows
 	HeaderStyle int // cell style of titles of fresh columns
 	Ask         Ask
 	Columns     []Column // by rising Index

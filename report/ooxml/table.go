@@ -26,8 +26,12 @@ func readTable(p *pack, part string) (*table, error) {
 	return &table{part: part, doc: doc, area: a, head: doc.root.attr("headerRowCount") != "0"}, nil
 }
 
-// holds reports whether the rows of the table are the rows below the header.
-func (t *table) holds(header int) bool {
+// holds reports whether the rows of the table are the rows below the header,
+// and not what stands beside them.
+func (t *table) holds(header, subject int) bool {
+	if subject < t.area.left || subject > t.area.right {
+		return false
+	}
 	return t.head && t.area.top == header || !t.head && t.area.top == header+1
 }
 
