@@ -39,6 +39,7 @@ func WriteText(w io.Writer, p *Plan, opt TextOptions) error {
 	t.rows()
 	t.calls()
 	t.work()
+	t.differ()
 	t.notSent(RowHeld, "Held", styleWarn)
 	t.notSent(RowLeftOut, "Left out", stylePlain)
 	t.notSent(RowInvalid, "Invalid", styleBad)
