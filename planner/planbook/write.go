@@ -115,6 +115,7 @@ func (b *book) changes() {
 	if b.err != nil {
 		return
 	}
+	b.paper(sheetChanges)
 	s, err := b.f.NewStreamWriter(sheetChanges)
 	if err != nil {
 		b.do(err)
@@ -154,6 +155,13 @@ func (b *book) row(s *excelize.StreamWriter, n int, values []string, style func(
 	b.do(s.SetRow(fmt.Sprintf("A%d", n), cells))
 }
 
+// paper has a sheet print on A3 pages as wide as its columns.
+func (b *book) paper(sheet string) {
+	landscape, a3, one, tall, fit := "landscape", 8, 1, 0, true
+	b.do(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a3, FitToWidth: &one, FitToHeight: &tall}))
+	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+}
+
 // letter is the name of a column, from 0.
 func letter(col int) string { return string(rune('A' + col)) }
 
@@ -161,6 +169,7 @@ func (b *book) summary(text string) {
 	_, err := b.f.NewSheet(sheetSummary)
 	b.do(err)
 	b.do(b.f.SetColWidth(sheetSummary, "A", "A", 120))
+	b.paper(sheetSummary)
 	for i, line := range strings.Split(strings.TrimRight(text, "\n"), "\n") {
 		cell := fmt.Sprintf("A%d", i+1)
 		b.do(b.f.SetCellStr(sheetSummary, cell, line))
