@@ -152,7 +152,34 @@ func (b *book) row(s *excelize.StreamWriter, n int, values []string, style func(
 	for i, v := range values {
 		cells[i] = excelize.Cell{StyleID: style(i), Value: v} // a string is never taken for a formula
 	}
-	b.do(s.SetRow(fmt.Sprintf("A%d", n), cells))
+	b.do(s.SetRow(fmt.Sprintf("A%d", n), cells, excelize.RowOpts{Height: height(values)}))
+}
+
+// height is that of a row in points, so that no text covers the next row.
+// Programs that do not measure texts when they open a file would leave it at
+// one line.
+func height(values []string) float64 {
+	const line, most = 15, 409 // a row cannot be higher
+	lines := 1
+	for i, v := range values {
+		n := 0
+		for part := range strings.SplitSeq(v, "\n") {
+			n += 1 + int(float64(wide(part))/widths[i])
+		}
+		lines = max(lines, n)
+	}
+	return min(line*float64(lines), most)
+}
+
+// wide is the length of a text in columns of digits; Chinese takes two.
+func wide(s string) int {
+	n := 0
+	for _, r := range s {
+		if n++; r >= 0x1100 {
+			n++
+		}
+	}
+	return n
 }
 
 // paper has a sheet print on A3 pages as wide as its columns.
