@@ -1,6 +1,7 @@
 package planner_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -133,12 +134,12 @@ func checkOrderOfWaves(t *rapid.T, set planner.Settings, p *planner.Plan) {
 		h.ID, h.Changes, h.After, h.Call, h.Contact = "", nil, nil, "", nil
 		wish := strings.Join([]string{h.Account, h.Kind(), string(h.Lock), string(h.Operation)}, "|")
 		if b.Contact != nil {
-			wish += b.Contact.Name + b.Contact.ZhName + b.Contact.City + b.Contact.RegistrantType
+			wish += fmt.Sprintf("|%q", *b.Contact)
 		}
 		if b.Operation == planner.TransferCode || b.Changes[0].InstanceID != "" && b.ProfileID != 0 {
 			continue
 		}
-		k := key{b.Wave, wish + string(rune(b.ProfileID))}
+		k := key{b.Wave, fmt.Sprint(wish, "|", b.ProfileID)}
 		calls[k]++
 		changes[k] += len(b.Changes)
 	}
