@@ -14,25 +14,25 @@ const contactsSheet = "Contacts"
 // maxContacts bounds the named contacts of a sheet, which stand in memory.
 const maxContacts = 20_000
 
-// library holds the named contacts of one reading.
-type library struct {
-	entries map[string]libraryEntry // by folded name
+// addressBook holds the named contacts of one reading.
+type addressBook struct {
+	entries map[string]namedContact // by folded name
 	near    vocabulary              // of all names, once they are known
 }
 
-type libraryEntry struct {
+type namedContact struct {
 	ref     string
 	contact Contact
 	faults  string // what is wrong with it, for the rows that name it
 	given   bool   // by Options, not by the file
 }
 
-func (l library) find(ref string) (libraryEntry, bool) {
+func (l addressBook) find(ref string) (namedContact, bool) {
 	e, ok := l.entries[foldWord(ref)]
 	return e, ok
 }
 
-func (l library) refs() []string {
+func (l addressBook) refs() []string {
 	var names []string
 	for _, e := range l.entries {
 		names = append(names, e.ref)
@@ -41,12 +41,12 @@ func (l library) refs() []string {
 	return names
 }
 
-// newLibrary judges the contacts that were handed in by Options.
-func newLibrary(opt Options) library {
-	lib := library{entries: map[string]libraryEntry{}}
+// newAddressBook judges the contacts that were handed in by Options.
+func newAddressBook(opt Options) addressBook {
+	lib := addressBook{entries: map[string]namedContact{}}
 	for ref, c := range opt.Contacts {
 		understood, found := judgeContact(c, nil, opt)
-		e := libraryEntry{ref: ref, contact: understood, given: true}
+		e := namedContact{ref: ref, contact: understood, given: true}
 		for _, f := range found {
 			if f.Severity == Error {
 				e.faults = join(e.faults, string(f.field)+": "+f.Message)
@@ -98,7 +98,7 @@ func judgeContact(c Contact, kinds map[Field]cellKind, opt Options) (Contact, []
 
 // readSheet adds the contacts of the sheet Contacts. They go before those of
 // Options; what is wrong in them is reported once, at the cell.
-func (l library) readSheet(ctx context.Context, b book, file, name string, opt Options) ([]Problem, error) {
+func (l addressBook) readSheet(ctx context.Context, b book, file, name string, opt Options) ([]Problem, error) {
 	counted, err := b.verify(ctx, name)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (l library) readSheet(ctx context.Context, b book, file, name string, opt O
 	}
 	defer sheet.close()
 	sheet = withMerged(sheet, counted.Merged)
-	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, library{})
+	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, addressBook{})
 	var problems []Problem
 	for n := 0; ; {
 		rec, err := sheet.next()
@@ -158,7 +158,7 @@ func contactsWithoutRef(file, sheet string, h headerFound) []Problem {
 }
 
 // addRecord adds the contact of one record and reports what is wrong with it.
-func (l library) addRecord(m *rowMaker, rec rawRecord) []Problem {
+func (l addressBook) addRecord(m *rowMaker, rec rawRecord) []Problem {
 	d := &rowDraft{rowMaker: m, rec: rec, row: &Row{}}
 	ref := d.take(FieldContactRef)
 	if ref == "" {
@@ -180,7 +180,7 @@ func (l library) addRecord(m *rowMaker, rec rawRecord) []Problem {
 			return d.row.Problems
 		}
 	}
-	e := libraryEntry{ref: ref}
+	e := namedContact{ref: ref}
 	contact, problems := d.ownValues(Contact{})
 	e.contact = contact
 	d.row.Problems = append(d.row.Problems, problems...)

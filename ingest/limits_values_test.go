@@ -57,7 +57,7 @@ func TestLongestValuesThatPassStillDo(t *testing.T) {
 }
 
 func TestLongWishesAreNotRemembered(t *testing.T) {
-	m := newRowMaker(Layout{Columns: []Column{{Index: 0, Header: "domain", Field: FieldDomain}, {Index: 1, Header: "name", Field: FieldName}}}, Options{}, library{})
+	m := newRowMaker(Layout{Columns: []Column{{Index: 0, Header: "domain", Field: FieldDomain}, {Index: 1, Header: "name", Field: FieldName}}}, Options{}, addressBook{})
 	for i, name := range []string{"short", strings.Repeat("x", memoText)} {
 		m.row(rawRecord{Number: 2, Cells: []rawCell{{Text: "a.com"}, {Text: name}}}, 0)
 		kept := 0

@@ -83,7 +83,7 @@ func (s *Source) remark(p Problem) {
 
 // readLibrary reads the named contacts when the rows can name any.
 func (s *Source) readLibrary() error {
-	s.library = newLibrary(s.opt)
+	s.addressBook = newAddressBook(s.opt)
 	uses := false
 	for _, c := range s.layout.Columns {
 		uses = uses || c.Field == FieldContactRef
@@ -95,12 +95,12 @@ func (s *Source) readLibrary() error {
 		if info.NotCells || !strings.EqualFold(strings.TrimSpace(info.Name), contactsSheet) || info.Name == s.layout.Sheet {
 			continue
 		}
-		problems, err := s.library.readSheet(s.ctx, s.book, s.layout.File, info.Name, s.opt)
+		problems, err := s.addressBook.readSheet(s.ctx, s.book, s.layout.File, info.Name, s.opt)
 		if err != nil {
 			return err
 		}
 		s.layout.Remarks = append(s.layout.Remarks, problems...)
 	}
-	s.library.near = newVocabulary(s.library.refs(), foldWord)
+	s.addressBook.near = newVocabulary(s.addressBook.refs(), foldWord)
 	return nil
 }

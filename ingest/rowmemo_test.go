@@ -16,7 +16,7 @@ import (
 func forgetful(t *testing.T, s *Source) []Row {
 	t.Helper()
 	var rows []Row
-	m := newRowMaker(s.layout, s.opt, s.library)
+	m := newRowMaker(s.layout, s.opt, s.addressBook)
 	for rec, err := range s.records() {
 		check(t, err)
 		m.memo = newRowMemo(s.layout.Columns, 1)

@@ -24,7 +24,7 @@ type pieceBook interface {
 // Rows may be called again, and begins at the top each time.
 func (s *Source) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		m := newRowMaker(s.layout, s.opt, s.library)
+		m := newRowMaker(s.layout, s.opt, s.addressBook)
 		if book, ok := s.book.(pieceBook); ok && len(s.layout.Merged) == 0 {
 			if n := book.pieces(s.layout.Sheet); n > 1 {
 				s.rowsOfPieces(book, n, m, yield)

@@ -9,13 +9,13 @@ import (
 // Source is an open file whose layout is understood. It is not safe for use
 // by several goroutines at once.
 type Source struct {
-	ctx     context.Context
-	in      Input
-	opt     Options
-	book    book
-	layout  Layout
-	library library
-	sum     *digesting
+	ctx         context.Context
+	in          Input
+	opt         Options
+	book        book
+	layout      Layout
+	addressBook addressBook
+	sum         *digesting
 }
 
 // Record is one data record as a person sees it, before anything is understood.

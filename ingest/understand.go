@@ -9,28 +9,28 @@ import (
 
 // rowMaker turns raw records into rows, with the columns of one layout.
 type rowMaker struct {
-	opt     Options
-	file    string
-	sheet   string
-	columns []Column
-	where   map[Field]int // column index
-	results map[ResultColumn]int
-	library library
-	phones  phoneBook
-	ends    suffixMemo // of plain domains
-	memo    *rowMemo   // may be shared with other makers
-	key     []byte     // of the wish of the row that is made
-	draft   rowDraft
-	kept    []byte // copies of texts, to which others may be added
+	opt         Options
+	file        string
+	sheet       string
+	columns     []Column
+	where       map[Field]int // column index
+	results     map[ResultColumn]int
+	addressBook addressBook
+	phones      phoneBook
+	ends        suffixMemo // of plain domains
+	memo        *rowMemo   // may be shared with other makers
+	key         []byte     // of the wish of the row that is made
+	draft       rowDraft
+	kept        []byte // copies of texts, to which others may be added
 
 	domainAt int    // column index, -1 when there is none
 	noteAt   int    // the same
 	before   [3]int // of Result, Task No and Run Id, the same
 }
 
-func newRowMaker(l Layout, opt Options, lib library) *rowMaker {
+func newRowMaker(l Layout, opt Options, lib addressBook) *rowMaker {
 	m := &rowMaker{
-		opt: opt, file: l.File, sheet: l.Sheet, columns: l.Columns, library: lib,
+		opt: opt, file: l.File, sheet: l.Sheet, columns: l.Columns, addressBook: lib,
 		where: map[Field]int{}, results: map[ResultColumn]int{}, memo: newRowMemo(l.Columns, memoSets),
 	}
 	for _, c := range l.Columns {

@@ -28,13 +28,13 @@ func (d *rowDraft) named() (Contact, bool) {
 	if ref == "" {
 		return Contact{}, false
 	}
-	entry, ok := d.library.find(ref)
+	entry, ok := d.addressBook.find(ref)
 	if !ok {
 		f := finding{
 			Severity: Error, Rule: "contact_ref.unknown", Message: "no contact of this name is known",
 			Cure: "add it to the sheet Contacts or to the file of contacts",
 		}
-		if near := d.library.near.closest(foldWord(ref)); near != "" {
+		if near := d.addressBook.near.closest(foldWord(ref)); near != "" {
 			f.Cure, f.Proposed, f.fix = "did you mean "+near+"?", near, true
 		}
 		if !f.fix || !d.opt.AcceptFixes {
@@ -43,7 +43,7 @@ func (d *rowDraft) named() (Contact, bool) {
 		}
 		d.add(FieldContactRef, fixed(f))
 		d.row.ContactRef = f.Proposed
-		entry, _ = d.library.find(f.Proposed)
+		entry, _ = d.addressBook.find(f.Proposed)
 	}
 	if entry.faults != "" {
 		d.add(FieldContactRef, finding{
