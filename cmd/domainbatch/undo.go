@@ -106,7 +106,10 @@ func (p *program) undo(ctx context.Context, runID string, f *undoFlags, typed *p
 	if err := out.write(p, opt, undoRows(back, lang)); err != nil {
 		return err
 	}
-	if tally.verdicts[planner.BackRestore] > 0 {
+	switch {
+	case record.Rehearsal != "":
+		p.console.say("note: the run was a rehearsal, so the emulator made these contacts up; use the file with --sandbox only, never for a real account")
+	case tally.verdicts[planner.BackRestore] > 0:
 		out.then(p, record.Target, "look at it")
 	}
 	return ended(tally.code())
