@@ -78,6 +78,21 @@ func newApply(p *program, shared *sharedFlags) *cobra.Command {
 			return p.apply(cmd.Context(), files[0], f, shared)
 		},
 	}
+	f.registerJob(cmd)
+	set := cmd.Flags()
+	set.BoolVar(&f.approved, "require-approval", false, "of a saved plan, send only the changes that somebody approved; the others are held")
+	set.BoolVar(&f.holdMoved, "hold-moved", false, "of a saved plan, hold the rows whose present state has moved instead of refusing the plan")
+	registerOutput(set, &f.output, &f.force)
+	set.BoolVar(&f.inPlace, "in-place", false, "replace the file itself, keeping a backup (FILE.bak)")
+	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
+	set.BoolVar(&f.dryRun, "dry-run", false, "only show the plan, as the command plan does")
+	set.BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
+	return cmd
+}
+
+// registerJob adds the flags that say how a file is done, whoever starts it:
+// a person with apply, or a timer with import.
+func (f *applyFlags) registerJob(cmd *cobra.Command) {
 	set := cmd.Flags()
 	f.input.register(set)
 	f.target.register(set)
@@ -85,17 +100,9 @@ func newApply(p *program, shared *sharedFlags) *cobra.Command {
 	f.look.register(set)
 	f.limits.register(cmd)
 	registerMaxFailures(set, &f.maxFailures)
-	set.BoolVar(&f.approved, "require-approval", false, "of a saved plan, send only the changes that somebody approved; the others are held")
-	set.BoolVar(&f.holdMoved, "hold-moved", false, "of a saved plan, hold the rows whose present state has moved instead of refusing the plan")
-	registerOutput(set, &f.output, &f.force)
-	set.BoolVar(&f.inPlace, "in-place", false, "replace the file itself, keeping a backup (FILE.bak)")
 	registerLockWait(set, &f.lockWait)
-	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
 	set.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid or contradicts another")
-	set.BoolVar(&f.dryRun, "dry-run", false, "only show the plan, as the command plan does")
 	set.BoolVar(&f.sandbox, "sandbox", false, "run against an emulator in this process; no account is needed")
-	set.BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
-	return cmd
 }
 
 func registerOutput(set *pflag.FlagSet, output *string, force *bool) {
@@ -255,7 +262,7 @@ func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *p
 	}
 	record := &runRecord{
 		Input: input, InputName: s.name, Target: f.target, Run: f.run, Account: session.account.shown,
-		InPlace: f.inPlace, Force: f.force, Codes: asksForCodes(plan), Who: p.person(),
+		InPlace: f.inPlace, Force: f.force, Codes: asksForCodes(plan), Who: p.person(), Unattended: f.yes,
 	}
 	record.Gate = gateRecord{
 		Waves: f.limits.Canary+f.limits.Wave > 0, Canary: f.limits.Canary > 0, First: f.limits.Canary,

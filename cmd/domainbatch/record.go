@@ -11,20 +11,21 @@ import (
 // reported: how its input is read, where its calls go, and where its results.
 // It is kept in the journal and holds no secret.
 type runRecord struct {
-	Version   int         `json:"version"`
-	Tool      string      `json:"tool"`
-	Input     inputFlags  `json:"input"`
-	InputName string      `json:"input_name"` // as typed
-	Target    targetFlags `json:"target"`
-	Run       runFlags    `json:"run"`
-	Account   string      `json:"account"`             // as shown to people
-	Rehearsal string      `json:"rehearsal,omitempty"` // id of the emulator's ledger
-	InPlace   bool        `json:"in_place,omitempty"`
-	Force     bool        `json:"force,omitempty"`
-	Who       string      `json:"who,omitempty"`   // user of the operating system that started it
-	Codes     bool        `json:"codes,omitempty"` // some row asks for a transfer code
-	Gate      gateRecord  `json:"gate,omitzero"`
-	Base      string      `json:"base,omitempty"` // digest by which the same file is known again, see unfinishedTwin
+	Version    int         `json:"version"`
+	Tool       string      `json:"tool"`
+	Input      inputFlags  `json:"input"`
+	InputName  string      `json:"input_name"` // as typed
+	Target     targetFlags `json:"target"`
+	Run        runFlags    `json:"run"`
+	Account    string      `json:"account"`             // as shown to people
+	Rehearsal  string      `json:"rehearsal,omitempty"` // id of the emulator's ledger
+	InPlace    bool        `json:"in_place,omitempty"`
+	Force      bool        `json:"force,omitempty"`
+	Who        string      `json:"who,omitempty"`   // user of the operating system that started it
+	Codes      bool        `json:"codes,omitempty"` // some row asks for a transfer code
+	Gate       gateRecord  `json:"gate,omitzero"`
+	Unattended bool        `json:"unattended,omitempty"` // nobody was asked: import may go on with it
+	Base       string      `json:"base,omitempty"`       // digest by which the same file is known again, see unfinishedTwin
 }
 
 const recordVersion = 1
