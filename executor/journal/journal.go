@@ -122,6 +122,11 @@ type Journal interface {
 	SaveDetails(ctx context.Context, runID, batchID string, details []Detail, next time.Time, done bool) error
 	// Details lists the details of a run in the order of its batches.
 	Details(ctx context.Context, runID string) ([]Detail, error)
+	// EachBatch goes through the batches of a run in the order of Batches, each
+	// with its changes and details, on one unchanging view and without keeping
+	// them: for runs too large to hold. An error of each ends it and is returned
+	// as it is. The view stays open meanwhile, so each is not to wait for anybody.
+	EachBatch(ctx context.Context, runID string, each func(Batch, []Detail) error) error
 	// TaskNos reports which of the given task numbers any batch of the
 	// account has claimed: those map to true, the others are absent.
 	TaskNos(ctx context.Context, account string, taskNos []string) (map[string]bool, error)
@@ -150,6 +155,8 @@ type Journal interface {
 	Noted(ctx context.Context, runID, kind string) (bool, error)
 	// Events lists the history of a run, oldest first.
 	Events(ctx context.Context, runID string) ([]Event, error)
+	// EachEvent is Events without keeping them, as EachBatch is Batches.
+	EachEvent(ctx context.Context, runID string, each func(Event) error) error
 
 	// Close waits for the changes under way and releases the file. It may be
 	// called twice.

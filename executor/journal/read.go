@@ -194,16 +194,20 @@ func (s *SQLite) Events(ctx context.Context, runID string) (list []Event, err er
 		if err != nil {
 			return err
 		}
-		rows, err := v.query(`SELECT e.event_no, e.at, coalesce(b.batch_id, ''), e.epoch, e.actor, e.kind, e.from_state, e.to_state, e.code, e.detail
-			FROM event e LEFT JOIN batch b USING (batch_no) WHERE e.run_no = ? ORDER BY e.event_no`, no)
-		list, err = collect(rows, err, func(r *sql.Rows) (Event, error) {
-			e := Event{RunID: runID}
-			err := r.Scan(&e.ID, timeAt{&e.At}, &e.BatchID, &e.Epoch, &e.Actor, &e.Kind, &e.From, &e.To, &e.Code, &e.Detail)
-			return e, err
-		})
+		rows, err := v.query(eventQuery, no)
+		list, err = collect(rows, err, func(r *sql.Rows) (Event, error) { return scanEvent(r, runID) })
 		return err
 	})
 	return list, err
+}
+
+const eventQuery = `SELECT e.event_no, e.at, coalesce(b.batch_id, ''), e.epoch, e.actor, e.kind, e.from_state, e.to_state, e.code, e.detail
+	FROM event e LEFT JOIN batch b USING (batch_no) WHERE e.run_no = ? ORDER BY e.event_no`
+
+func scanEvent(row scanner, runID string) (Event, error) {
+	e := Event{RunID: runID}
+	err := row.Scan(&e.ID, timeAt{&e.At}, &e.BatchID, &e.Epoch, &e.Actor, &e.Kind, &e.From, &e.To, &e.Code, &e.Detail)
+	return e, err
 }
 
 // Noted implements Journal.

@@ -52,6 +52,7 @@ func Take(ctx context.Context, t Failer, j journal.Journal) Snapshot {
 		must()
 		s.Events[r.ID], err = j.Events(ctx, r.ID)
 		must()
+		s.walk(ctx, t, j, r.ID)
 		s.Abandoned[r.ID], err = j.Abandoned(ctx, r.ID, "e1")
 		must()
 		facts, err2 := j.Facts(ctx, r.Account, time.Time{})
@@ -66,6 +67,32 @@ func Take(ctx context.Context, t Failer, j journal.Journal) Snapshot {
 	}
 	return s
 }
+
+// walk wants the same of going through a run as of reading it whole.
+func (s *Snapshot) walk(ctx context.Context, t Failer, j journal.Journal, runID string) {
+	t.Helper()
+	var batches []journal.Batch
+	var details []journal.Detail
+	err := j.EachBatch(ctx, runID, func(b journal.Batch, of []journal.Detail) error {
+		for _, d := range of {
+			if d.TaskNo != b.TaskNo {
+				t.Fatalf("batch %s of task %q comes with a detail of %q", b.ID, b.TaskNo, d.TaskNo)
+			}
+		}
+		batches, details = append(batches, b), append(details, of...)
+		return nil
+	})
+	if err != nil || !alike(batches, s.Batches[runID]) || !alike(details, s.Details[runID]) {
+		t.Fatalf("going through run %s: %v\n%+v %+v\nread whole\n%+v %+v", runID, err, batches, details, s.Batches[runID], s.Details[runID])
+	}
+	var events []journal.Event
+	err = j.EachEvent(ctx, runID, func(e journal.Event) error { events = append(events, e); return nil })
+	if err != nil || !alike(events, s.Events[runID]) {
+		t.Fatalf("going through the events of run %s: %v\n%+v\nread whole\n%+v", runID, err, events, s.Events[runID])
+	}
+}
+
+func alike[T any](a, b []T) bool { return len(a) == 0 && len(b) == 0 || reflect.DeepEqual(a, b) }
 
 // Diff says what differs, "" when nothing does.
 func (s Snapshot) Diff(o Snapshot) string {
