@@ -104,17 +104,19 @@ func (c cliConfig) credential(name string) (Credential, error) {
 		return ecsCredential(p.RoleName)
 	case "OIDC":
 		return oidcCredential(p)
+	case "External":
+		if _, err := splitCommand(p.ProcessCommand); err != nil {
+			return nil, fmt.Errorf("profile %q in %s: %w", name, c.path, err)
+		}
+		return newFromCommand("external:"+p.Name, p.ProcessCommand), nil
 	}
 	provider, err := c.provider(p, 0)
 	if err != nil {
 		return nil, fmt.Errorf("profile %q in %s: %w", name, c.path, err)
 	}
 	id := p.RoleArn
-	switch p.Mode {
-	case "CloudSSO":
+	if p.Mode == "CloudSSO" {
 		id = "cloudsso:" + p.AccountID + "/" + p.AccessConfig
-	case "External":
-		id = "external:" + p.Name
 	}
 	return newFetched(id, provider), nil
 }
@@ -154,7 +156,10 @@ func (c cliConfig) provider(p cliProfile, depth int) (providers.CredentialsProvi
 			WithAccessToken(p.AccessToken).WithAccessTokenExpire(p.AccessTokenExpire).
 			WithHttpOptions(&fetchLimits).Build()
 	case "External":
-		return providers.NewExternalCredentialsProviderBuilder().WithProcessCommand(p.ProcessCommand).Build()
+		if _, err := splitCommand(p.ProcessCommand); err != nil {
+			return nil, err
+		}
+		return newFromCommand("external:"+p.Name, p.ProcessCommand), nil
 	case "OAuth":
 		// Its refresh token is spent by use and would have to be written back.
 		return nil, errors.New("mode OAuth changes the file at every use, and this program only reads it; use an AK, StsToken or role profile")
