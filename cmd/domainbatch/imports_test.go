@@ -35,7 +35,8 @@ var mayImport = map[string][]string{
 	"report/audit":       {"executor", "planner", "ingest"},
 	"samples":            {},
 	"samples/generate":   {"samples"},
-	"cmd/domainbatch":    {"ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "report/audit", "samples"},
+	"cmd":                {"executor/alidomain"}, // cmd/internal: what only the commands use
+	"cmd/domainbatch":    {"cmd", "ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "report/audit", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may
