@@ -212,12 +212,8 @@ func (r takingBack) mayHaveWorked() bool { return r.agreed || r.asks > r.answers
 
 // takenBack reads the requests to take tasks back from the history of a run.
 func takenBack(ctx context.Context, j journal.Journal, runID string) (map[string]takingBack, error) {
-	events, err := j.Events(ctx, runID)
-	if err != nil {
-		return nil, err
-	}
 	asked := map[string]takingBack{}
-	for _, e := range events {
+	err := j.EachEvent(ctx, runID, func(e journal.Event) error {
 		r := asked[e.BatchID]
 		switch e.Kind {
 		case eventCancelAsked:
@@ -227,11 +223,12 @@ func takenBack(ctx context.Context, j journal.Journal, runID string) (map[string
 			r.agreed = r.agreed || e.Code == ""
 			r.code = e.Code
 		default:
-			continue
+			return nil
 		}
 		asked[e.BatchID] = r
-	}
-	return asked, nil
+		return nil
+	})
+	return asked, err
 }
 
 // cancelledAtService reports whether a domain that the service reports as

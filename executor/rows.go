@@ -53,52 +53,64 @@ type folder struct {
 }
 
 func newFolder(ctx context.Context, j journal.Journal, v Vault, runID string) (*folder, error) {
-	batches, err := j.Batches(ctx, runID)
-	if err != nil {
-		return nil, err
-	}
-	details, err := j.Details(ctx, runID)
-	if err != nil {
-		return nil, err
-	}
-	f := &folder{runID: runID, vault: v, batches: make(map[string]journal.Batch, len(batches)), leaf: map[string]string{}, details: deciding(details)}
+	f := &folder{runID: runID, vault: v}
+	f.empty()
 	unknown := false
-	for _, b := range batches {
-		f.batches[b.ID] = b
+	err := j.EachBatch(ctx, runID, func(b journal.Batch, details []journal.Detail) error {
 		unknown = unknown || b.State == journal.Unknown
-		if b.State == journal.Split {
-			continue
-		}
-		for _, c := range b.Changes {
-			f.leaf[c.ID] = b.ID
-		}
+		f.add(b, details)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	return f, f.recall(ctx, j, unknown)
+}
+
+// empty takes all batches out of the folder.
+func (f *folder) empty() {
+	f.batches, f.leaf, f.details = map[string]journal.Batch{}, map[string]string{}, map[string]map[string]journal.Detail{}
+}
+
+// add puts a batch into the folder. A parent comes before its children.
+func (f *folder) add(b journal.Batch, details []journal.Detail) {
+	f.batches[b.ID] = b
+	if len(details) > 0 {
+		f.details[b.TaskNo] = deciding(details)
+	}
+	if b.State == journal.Split {
+		return
+	}
+	for _, c := range b.Changes {
+		f.leaf[c.ID] = b.ID
+	}
+}
+
+// recall reads what the history tells beyond the states of the batches.
+func (f *folder) recall(ctx context.Context, j journal.Journal, unknown bool) (err error) {
 	if unknown {
-		if f.evidence, err = evidenceOf(ctx, j, runID); err != nil {
-			return nil, err
+		if f.evidence, err = evidenceOf(ctx, j, f.runID); err != nil {
+			return err
 		}
 	}
-	cancelled, err := IsCancelled(ctx, j, runID)
+	cancelled, err := IsCancelled(ctx, j, f.runID)
 	if err != nil || !cancelled {
-		return f, err
+		return err
 	}
-	f.asked, err = takenBack(ctx, j, runID)
-	return f, err
+	f.asked, err = takenBack(ctx, j, f.runID)
+	return err
 }
 
 // evidenceOf finds what the latest settlement of each unknown batch rests on.
 func evidenceOf(ctx context.Context, j journal.Journal, runID string) (map[string]string, error) {
-	events, err := j.Events(ctx, runID)
-	if err != nil {
-		return nil, err
-	}
 	found := map[string]string{}
-	for _, e := range events {
+	err := j.EachEvent(ctx, runID, func(e journal.Event) error {
 		if e.To == journal.Unknown && e.Detail != "" {
 			found[e.BatchID] = e.Detail
 		}
-	}
-	return found, nil
+		return nil
+	})
+	return found, err
 }
 
 // NotPlanned is the result of a row for which the plan sends nothing; of a
@@ -197,21 +209,16 @@ func (f *folder) part(changeID string) (part, error) {
 	return p, nil
 }
 
-// deciding keeps, for each domain of each task, the detail that decides.
-func deciding(details []journal.Detail) map[string]map[string]journal.Detail {
-	tasks := map[string]map[string]journal.Detail{}
+// deciding keeps, for each domain of a task, the detail that decides.
+func deciding(details []journal.Detail) map[string]journal.Detail {
+	domains := make(map[string]journal.Detail, len(details))
 	for _, d := range details {
-		domains := tasks[d.TaskNo]
-		if domains == nil {
-			domains = map[string]journal.Detail{}
-			tasks[d.TaskNo] = domains
-		}
 		key := canonical(d.Domain)
 		if old, ok := domains[key]; !ok || less(d.State, old.State) {
 			domains[key] = d
 		}
 	}
-	return tasks
+	return domains
 }
 
 // resultOf is the result of one change: the whole mapping from states to

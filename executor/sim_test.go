@@ -160,6 +160,7 @@ func (s *simulation) check() outcomeOf {
 	s.checkLedger()
 	s.checkRows(rows)
 	s.checkRate(s.opt.SubmitRate)
+	s.checkAudit(rows)
 	o := outcomeOf{rows: len(rows)}
 	for _, r := range rows {
 		switch r.Result {

@@ -104,18 +104,23 @@ func (t *trail) mark(code *executor.SealedCode) string {
 // acts are the events that a person caused.
 func (t *trail) acts(ctx context.Context, yield func(audit.Act, error) bool) {
 	for _, run := range t.runs {
-		events, err := t.j.Events(ctx, run.ID)
+		stopped := false
+		err := t.j.EachEvent(ctx, run.ID, func(e journal.Event) error {
+			if e.Actor == journal.ExecutorActor {
+				return nil
+			}
+			if !yield(audit.Act{At: e.At, Who: e.Actor, RunID: run.ID, Kind: e.Kind, Batch: e.BatchID, Detail: e.Detail}, nil) {
+				stopped = true
+				return errEnough
+			}
+			return nil
+		})
+		if stopped {
+			return
+		}
 		if err != nil {
 			yield(audit.Act{}, err)
 			return
-		}
-		for _, e := range events {
-			if e.Actor == journal.ExecutorActor {
-				continue
-			}
-			if !yield(audit.Act{At: e.At, Who: e.Actor, RunID: run.ID, Kind: e.Kind, Batch: e.BatchID, Detail: e.Detail}, nil) {
-				return
-			}
 		}
 	}
 }

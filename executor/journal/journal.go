@@ -125,7 +125,7 @@ type Journal interface {
 	// EachBatch goes through the batches of a run in the order of Batches, each
 	// with its changes and details, on one unchanging view and without keeping
 	// them: for runs too large to hold. An error of each ends it and is returned
-	// as it is. The view stays open meanwhile, so each is not to wait for anybody.
+	// as it is. What others write meanwhile stays in the log of the file.
 	EachBatch(ctx context.Context, runID string, each func(Batch, []Detail) error) error
 	// TaskNos reports which of the given task numbers any batch of the
 	// account has claimed: those map to true, the others are absent.
