@@ -19,7 +19,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/report/ooxml"
+	"domainbatch/ooxml"
 )
 
 // corpus is where the workbooks made by other programs are.

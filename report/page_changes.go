@@ -8,8 +8,8 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
+	"domainbatch/ooxml"
 	"domainbatch/planner"
-	"domainbatch/report/ooxml"
 )
 
 // contactValues are the values of a contact in the order in which a sheet

@@ -7,8 +7,8 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
+	"domainbatch/ooxml"
 	"domainbatch/planner"
-	"domainbatch/report/ooxml"
 )
 
 // Deadlines. That a registrar has to hold a domain whose registrant does not

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"domainbatch/executor"
-	"domainbatch/report/ooxml"
+	"domainbatch/ooxml"
 )
 
 // topCauses is how many causes the Summary sheet names; the Errors sheet
