@@ -53,7 +53,7 @@ func (f *folder) explain(p part) (code, text string) {
 	case Cancelled:
 		return f.cancelled(p)
 	case NotSent:
-		return b.Code, notSent(b, resume)
+		return b.Code, f.notSentBecause(b, resume)
 	}
 	return f.unknown(b, resume)
 }

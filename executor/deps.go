@@ -103,6 +103,10 @@ type Options struct {
 	Canary          bool // the first wave must go without a failure, or no more is submitted
 	FailuresAllowed *int // failed changes, over all sessions of the run, that do not stop submitting; nil: any number
 
+	NotAfter  time.Time // nothing is submitted from then on, what was is followed; zero: no such limit
+	Hours     Hours     // when submits may be sent, so that each is answered within them; nil: at any time
+	HoursWait bool      // outside Hours the session waits for them; else it ends once all that was sent has
+
 	Drain <-chan struct{} // closed: no new submits, record what is under way, end as EndInterrupted
 }
 

@@ -81,6 +81,10 @@
 // busy service lead back here, each with its own pause (the function decide is
 // the table).
 //
+// Options.NotAfter and Options.Hours bound when a request may leave, a replay
+// included. They are asked when a batch is taken up, and again when its turn has
+// come, because the wait for leave may be long. Asking goes on at any time.
+//
 // Intent: the promise to send is durable, and the request may have left. A
 // process that finds an intent of another epoch makes it ambiguous; its own it
 // leaves alone.

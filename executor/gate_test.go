@@ -47,7 +47,7 @@ func TestGateDecides(t *testing.T) {
 		{"none allowed, none happened", gateRules{allowed: new(0)}, []Counts{done, planned}, 1, ""},
 		{"no change at all", gateRules{canary: true, allowed: new(0)}, nil, 0, ""},
 	} {
-		if got := c.rules.decide(c.waves); got.open != c.open || got.stop != c.stopBy {
+		if got := c.rules.decide(c.waves, time.Unix(0, 0)); got.open != c.open || got.stop != c.stopBy {
 			t.Errorf("%s: open %d, stop %q; want %d, %q", c.name, got.open, got.stop, c.open, c.stopBy)
 		}
 	}
@@ -68,7 +68,7 @@ func TestGateKeepsWavesApart(t *testing.T) {
 		var running []*entry
 		failures, first := 0, 0
 		for {
-			g.look()
+			g.look(now)
 			for !b.ready.empty() && g.lets(b.ready.first()) {
 				e := b.ready.pop()
 				if g.rules.allowed != nil && failures > *g.rules.allowed || g.rules.canary && first > 0 {

@@ -61,7 +61,7 @@ func (l *loop) run(ctx context.Context) (End, error) {
 	for {
 		now := l.step.local.Now()
 		l.board.wake(now)
-		l.gate.look()
+		l.gate.look(now)
 		l.checkEnds(ctx, now)
 		if l.end != "" && l.running == 0 {
 			l.show(now, true)
@@ -87,7 +87,7 @@ func (l *loop) checkEnds(ctx context.Context, now time.Time) {
 	case l.board.done() && l.running == 0:
 		l.stop(EndDone, nil)
 	case l.stoppedByLimit():
-		l.stop(EndLimit, nil)
+		l.stop(l.gate.verdict.stop.end(), nil)
 	case l.waitIsOver(now):
 		l.stop(EndPending, nil)
 	default:
@@ -106,10 +106,11 @@ func closed(c <-chan struct{}) bool {
 	}
 }
 
-// waitIsOver reports that all that is left is waiting and the time for it is
-// used up.
+// waitIsOver reports that all that is left is waiting for tasks and the time
+// for it is used up.
 func (l *loop) waitIsOver(now time.Time) bool {
-	return l.opt.Wait > 0 && l.submitting == 0 && !l.sendable() && now.Sub(l.lastAccepted) >= l.opt.Wait
+	idle := l.submitting == 0 && !l.sendable() && !l.gate.verdict.shut
+	return l.opt.Wait > 0 && idle && now.Sub(later(l.lastAccepted, l.gate.opened)) >= l.opt.Wait
 }
 
 // stop ends the session: no call begins any more, those under way come to an
@@ -205,6 +206,9 @@ func (l *loop) nap(now time.Time) time.Duration {
 		until(t)
 	}
 	if t := l.nextRound(now); !t.IsZero() {
+		until(t)
+	}
+	if t := l.gate.verdict.until; !t.IsZero() && !l.board.done() {
 		until(t)
 	}
 	if l.opt.Wait > 0 {

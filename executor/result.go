@@ -58,7 +58,8 @@ type Tally struct {
 	Started   time.Time // of this session
 	Elapsed   time.Duration
 	End       End
-	Stop      Stop // the limit that stopped submitting, whatever the end; "" when none did
+	Stop      Stop      // the limit that stopped submitting, whatever the end; "" when none did
+	Opens     time.Time // with StopWindow: when the hours begin again; zero: never
 }
 
 // End says why a session of a run ended.

@@ -16,14 +16,24 @@ import (
 // crash. Transfer codes are unsealed here and nowhere else; with v nil they
 // stay sealed.
 func RowResults(ctx context.Context, j journal.Journal, v Vault, runID string) ([]RowResult, error) {
-	rows, err := fold(ctx, j, v, runID)
+	rows, err := fold(ctx, j, v, runID, "")
 	if err != nil {
 		return nil, fmt.Errorf("results of run %s: %w", runID, err)
 	}
 	return rows, nil
 }
 
-func fold(ctx context.Context, j journal.Journal, v Vault, runID string) ([]RowResult, error) {
+// RowResultsAfter is RowResults when a limit has stopped the latest session,
+// as its Tally says: rows that were not sent say so.
+func RowResultsAfter(ctx context.Context, j journal.Journal, v Vault, t Tally) ([]RowResult, error) {
+	rows, err := fold(ctx, j, v, t.RunID, t.Stop.because(t.Opens))
+	if err != nil {
+		return nil, fmt.Errorf("results of run %s: %w", t.RunID, err)
+	}
+	return rows, nil
+}
+
+func fold(ctx context.Context, j journal.Journal, v Vault, runID, because string) ([]RowResult, error) {
 	plan, _, err := Load(ctx, j, runID)
 	if err != nil {
 		return nil, err
@@ -32,6 +42,7 @@ func fold(ctx context.Context, j journal.Journal, v Vault, runID string) ([]RowR
 	if err != nil {
 		return nil, err
 	}
+	f.because = because
 	rows := make([]RowResult, len(plan.Rows))
 	for i, rp := range plan.Rows {
 		if rows[i], err = f.row(rp); err != nil {
@@ -50,6 +61,7 @@ type folder struct {
 	details  map[string]map[string]journal.Detail // by task and canonical domain; with several, the one that leaves most open
 	evidence map[string]string                    // of unknown batches
 	asked    map[string]takingBack                // of a cancelled run, by batch
+	because  string                               // the limit that has stopped the run, "" when none is known
 }
 
 func newFolder(ctx context.Context, j journal.Journal, v Vault, runID string) (*folder, error) {

@@ -48,6 +48,7 @@ type session struct {
 	health  *health
 	started time.Time
 	stop    Stop
+	opens   time.Time
 }
 
 func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*session, error) {
@@ -83,7 +84,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
 			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, insight: newInsight(deps.Account), doubts: &doubts{since: map[string]time.Time{}},
-			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn,
+			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn, times: timesOf(opt),
 		},
 	}, nil
 }
@@ -133,14 +134,14 @@ func (s *session) run(ctx context.Context) (End, error) {
 		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
 		started: s.started, lastAccepted: s.started, keptRate: ratesOf(s.deps.Quota),
 		stopSending: stopSending,
-		gate:        &gate{board: b, rules: gateRules{allowed: s.opt.FailuresAllowed, canary: s.opt.Canary}},
+		gate:        &gate{board: b, rules: gateRules{allowed: s.opt.FailuresAllowed, canary: s.opt.Canary, times: timesOf(s.opt)}},
 	}
 	l.track.barred = s.step.withdrawn != nil // each task is asked back, by a step of its own
 	for _, e := range b.entries {
 		l.track.file(e)
 	}
 	end, err := l.run(ctx)
-	s.stop = l.gate.verdict.stop
+	s.stop, s.opens = l.gate.verdict.stop, l.gate.verdict.opens
 	if je := asJournalError(err); je != nil {
 		return end, je
 	}
@@ -275,9 +276,9 @@ func (s *session) tally(ctx context.Context, end End) (Tally, error) {
 	t := Tally{
 		RunID: s.record.ID, Rows: map[Result]int{}, Calls: s.step.call.counts(),
 		Rate: s.deps.Quota.Rate(quota.Submit), Throttled: s.deps.Quota.Throttled(),
-		Started: s.started, Elapsed: s.deps.Clock.Now().Sub(s.started), End: end, Stop: s.stop,
+		Started: s.started, Elapsed: s.deps.Clock.Now().Sub(s.started), End: end, Stop: s.stop, Opens: s.opens,
 	}
-	rows, err := fold(ctx, s.deps.Journal, nil, s.record.ID)
+	rows, err := fold(ctx, s.deps.Journal, nil, s.record.ID, "")
 	if err != nil {
 		return t, err
 	}

@@ -52,10 +52,11 @@ func (s *stepper) settle(ctx context.Context, b journal.Batch) (progress, error)
 }
 
 // mayReplay reports whether the frozen request can still tell something: its
-// signature is valid with some time to spare, and no copy has told all it can.
+// signature is valid with some time to spare, no copy has told all it can, and
+// it is a time at which requests may be sent.
 func (s *stepper) mayReplay(b journal.Batch) bool {
 	spare := min(time.Minute, s.opt.SignatureLife/5)
-	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && s.age(b) < s.opt.SignatureLife-spare
+	return !s.opt.NoReplay && !b.Arrived && !hadNoNews(b) && s.age(b) < s.opt.SignatureLife-spare && s.times.at(s.local.Now()).open
 }
 
 // worthReplay reports whether a search that found nothing says enough for a

@@ -18,10 +18,12 @@ import (
 // simulation is one random history: a plan, faults and kills from a seed.
 type simulation struct {
 	*scene
-	rng     *rand.Rand
-	watch   *watch
-	quota   Quota // nil: the executor's own
-	crashes int
+	rng      *rand.Rand
+	watch    *watch
+	quota    Quota // nil: the executor's own
+	crashes  int
+	restarts int
+	short    time.Duration // of a session, until it submits no more; 0: it always does
 
 	diskMu sync.Mutex
 	disk   *draws
@@ -61,6 +63,7 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 			s.checkWave(stamp)
 		}
 	}
+	s.timed(seed)
 	return s
 }
 
@@ -104,6 +107,9 @@ func (s *simulation) live(kill int, after bool) (Tally, error) {
 	deps := s.deps()
 	m := &mortal{Journal: deps.Journal, left: kill, after: after, die: cancel, disk: s.write, wrote: s.watch.wrote}
 	deps.Journal, deps.Quota = m, s.quota
+	if s.short > 0 {
+		s.opt.NotAfter = time.Now().Add(s.short)
+	}
 	tally, err := Run(ctx, deps, s.runID, s.opt)
 	if m.dead {
 		s.crashes++
@@ -134,13 +140,17 @@ func (s *simulation) play() {
 		}
 		time.Sleep(time.Duration(s.rng.IntN(1+s.rng.IntN(int(away)))) + 1)
 	}
-	for range 20 {
+	for tries := 20; tries > 0; tries-- {
 		tally, err := s.live(-1, false)
 		var unavailable *UnavailableError
 		switch {
 		case err == nil && tally.End == EndDone:
 			s.world.wg.Wait()
 			return
+		case err == nil && s.restart(tally):
+			if s.restarts++; s.restarts < 200 {
+				tries++
+			}
 		case errors.As(err, &unavailable):
 			time.Sleep(10 * time.Minute)
 		case err != nil:

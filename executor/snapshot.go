@@ -74,6 +74,9 @@ func (l *loop) waitingFor(now time.Time) (string, time.Time) {
 	if trouble, until := l.health.trouble(); trouble {
 		return "the service does not answer", until
 	}
+	if l.gate.verdict.shut && l.running == 0 && l.board.due.empty() && l.board.tracked.empty() {
+		return "calls are sent again from " + l.gate.verdict.opens.Format("2006-01-02 15:04 -0700"), l.gate.verdict.opens
+	}
 	if l.running > 0 || l.sendable() || !l.board.due.empty() || !l.board.tracked.empty() || l.board.timers.empty() {
 		return "", time.Time{}
 	}

@@ -38,6 +38,8 @@ type stepper struct {
 	// sending ends when no further call may begin: at the first Ctrl-C, at a
 	// fatal answer, at the end of Wait.
 	sending context.Context
+
+	times timeRules // when submits may leave
 }
 
 // progress is what a step leaves behind.

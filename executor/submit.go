@@ -59,7 +59,7 @@ func (s *stepper) claimAndWait(ctx context.Context, b journal.Batch, t *turn) (*
 		err = s.call.readyToSubmit(s.sending)
 	}
 	now, until := s.local.Now(), s.call.health.heldUntil()
-	if err == nil && until.IsZero() && now.Sub(claimedAt) < longestLineup {
+	if err == nil && until.IsZero() && now.Sub(claimedAt) < longestLineup && s.times.at(now).open {
 		return &stamp, progress{}, nil
 	}
 	p, undo := s.backToPlanned(ctx, b, journal.Refusal{Code: b.Code, Message: b.Message, RequestID: b.RequestID, NextAt: later(now, until)})

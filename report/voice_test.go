@@ -53,7 +53,7 @@ func TestEveryCommentOfARowIsThereInChinese(t *testing.T) {
 	}
 	known.WriteString("Refused: %s Mend the row and run it again.\n, the service was asked to take it back\nit gave no reason\nnothing more\n")
 	evidence := regexp.MustCompile(`tasks listed|reading`)
-	for _, file := range []string{"../executor/comment.go", "../executor/alidomain/hint.go"} {
+	for _, file := range []string{"../executor/comment.go", "../executor/window.go", "../executor/alidomain/hint.go"} {
 		for _, text := range sentencesIn(t, file) {
 			plain := regexp.MustCompile(`%[sdq]`).ReplaceAllString(strings.TrimSpace(text), "%s")
 			if evidence.MatchString(plain) || strings.Contains(strings.ReplaceAll(known.String(), "%d", "%s"), plain) {
