@@ -55,6 +55,8 @@ type jsonRun struct {
 	Calls    map[string]int `json:"calls"` // by operation of the API
 	Rate     float64        `json:"rate"`  // settled submit rate, calls a second
 	Next     string         `json:"next,omitempty"`
+	Stop     string         `json:"stopped_by,omitempty"`
+	Opens    *time.Time     `json:"opens,omitempty"`
 }
 
 type jsonSummary struct {
@@ -138,7 +140,7 @@ func runJSON(run Run) jsonRun {
 		State: state, ID: run.ID, Account: run.Account, Site: run.Site, Tool: run.Tool,
 		Input: run.InputName, Digest: run.InputDigest,
 		Started: utc(run.Started), Finished: utc(run.Finished), Seconds: run.Elapsed.Seconds(),
-		Submits: run.Submits, Calls: calls, Rate: run.Rate, Next: run.Next,
+		Submits: run.Submits, Calls: calls, Rate: run.Rate, Next: run.Next, Stop: string(run.Stop), Opens: utc(run.Opens),
 	}
 }
 

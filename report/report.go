@@ -26,6 +26,8 @@ type Run struct {
 	Rate        float64       // settled submit rate, calls a second
 	Elapsed     time.Duration // working time; not the time between two sessions
 	Next        string        // what to type next, "" if nothing
+	Stop        executor.Stop // the limit that keeps rows from being sent, "" if none
+	Opens       time.Time     // when executor.StopWindow ends
 	WithCodes   bool          // some row asked for a transfer code
 	Plan        *planner.Plan // what was wanted and what was found before, if known
 }

@@ -42,6 +42,7 @@ type applyFlags struct {
 	run     runFlags
 	look    lookFlags
 	limits  limitFlags
+	window  windowFlags
 	output  string
 	inPlace bool
 	force   bool
@@ -99,6 +100,7 @@ func (f *applyFlags) registerJob(cmd *cobra.Command) {
 	f.run.register(set)
 	f.look.register(set)
 	f.limits.register(cmd)
+	f.window.register(set)
 	registerMaxFailures(set, &f.maxFailures)
 	registerLockWait(set, &f.lockWait)
 	set.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid or contradicts another")
@@ -136,7 +138,7 @@ func (f *applyFlags) asPlan() *planFlags {
 func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared *sharedFlags) error {
 	planning, cancel := p.interrupts.context(ctx)
 	defer cancel()
-	if err := f.validate(); err != nil {
+	if err := errors.Join(f.validate(), f.window.begin(p)); err != nil {
 		return err
 	}
 	saved, name, err := p.savedPlan(name, f)
@@ -168,6 +170,9 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	if err != nil {
 		return fail(exitInput, "save the file anew in Excel as .xlsx, or give it as CSV", "results could not be written back: %v", err).because(err)
 	}
+	if err := f.window.await(planning, p); err != nil {
+		return err
+	}
 	who := whom{target: f.target, run: f.run, lockWait: f.lockWait}
 	if f.sandbox {
 		who.rehearsal = newRehearsalID(p.now())
@@ -179,6 +184,9 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	defer session.Close()
 	if twin, err := p.unfinishedTwin(planning, session, s, f, saved); err != nil || twin != nil {
 		return p.goOn(ctx, session, twin, out, f, err)
+	}
+	if err := f.window.closed(p.now()); err != nil {
+		return err
 	}
 	plan, err := p.settledPlan(planning, s, f, session, saved)
 	if err != nil {
@@ -266,8 +274,9 @@ func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *p
 	}
 	record.Gate = gateRecord{
 		Waves: f.limits.Canary+f.limits.Wave > 0, Canary: f.limits.Canary > 0, First: f.limits.Canary,
-		MaxFailures: f.maxFailures, Changes: plan.Counts().Sent,
+		MaxFailures: f.maxFailures, Changes: plan.Counts().Sent, Between: f.window.remembered(),
 	}
+	record.window = f.window
 	if record.Base, err = p.digestWithoutOwners(ctx, session, s, f, saved); err != nil {
 		return err
 	}

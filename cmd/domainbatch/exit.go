@@ -16,7 +16,7 @@ const (
 	exitUnavailable exitCode = 6   // the service cannot be reached
 	exitLocked      exitCode = 7   // another process works for the same account
 	exitLimit       exitCode = 8   // stopped by a limit of the command line
-	exitPending     exitCode = 9   // tasks still run at the service
+	exitPending     exitCode = 9   // tasks still run at the service, or it was not the time to send
 	exitUnknown     exitCode = 10  // the outcome of some rows is not known
 	exitStale       exitCode = 11  // the plan is out of date or was not approved
 	exitInterrupted exitCode = 130 // stopped by a signal
@@ -37,7 +37,7 @@ const exitHelp = `Exit codes:
     6  the service cannot be reached; try later
     7  another process holds the lock of the account
     8  stopped by a limit that you set
-    9  tasks are still running; "domainbatch resume" goes on
+    9  tasks are still running, or time was up; "domainbatch resume" goes on
    10  the outcome of some rows is not known
    11  the plan is out of date, or was not approved
   130  interrupted; "domainbatch resume" goes on

@@ -98,6 +98,7 @@ type gateRecord struct {
 	First       int    `json:"first,omitempty"` // changes of the canary
 	MaxFailures string `json:"max_failures,omitempty"`
 	Changes     int    `json:"changes,omitempty"` // of the plan, for shares
+	Between     string `json:"between,omitempty"` // hours of the day at which calls are sent
 }
 
 // allowed is how many changes may fail; nil for any number. Whoever names a

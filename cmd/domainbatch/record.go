@@ -26,6 +26,8 @@ type runRecord struct {
 	Gate       gateRecord  `json:"gate,omitzero"`
 	Unattended bool        `json:"unattended,omitempty"` // nobody was asked: import may go on with it
 	Base       string      `json:"base,omitempty"`       // digest by which the same file is known again, see unfinishedTwin
+
+	window windowFlags // of the session at hand; only its hours are remembered, in Gate
 }
 
 const recordVersion = 1

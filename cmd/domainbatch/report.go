@@ -165,11 +165,16 @@ func (p *program) storedOutcome(ctx context.Context, state *stateDir, runID, rec
 	if err != nil {
 		return nil, err
 	}
-	rows, err := executor.RowResults(ctx, j, vault, run.ID)
+	latest, err := latestTally(ctx, j, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := executor.RowResultsAfter(ctx, j, vault, latest)
 	if err != nil {
 		return nil, fmt.Errorf("reading the results of run %s: %w", run.ID, err)
 	}
 	o := &outcome{run: reportRun(run, record), rows: rows, record: record, stored: run}
+	stoppedBy(&o.run, latest)
 	if o.codes, err = sealedCodes(ctx, j, run.ID, envelope); err != nil {
 		return nil, err
 	}

@@ -23,6 +23,7 @@ const resumeExample = `  domainbatch resume
 
 type resumeFlags struct {
 	run         runFlags
+	window      windowFlags
 	lockWait    time.Duration
 	maxFailures string
 	output      string
@@ -44,6 +45,7 @@ func newResume(p *program, shared *sharedFlags) *cobra.Command {
 		},
 	}
 	f.run.register(cmd.Flags())
+	f.window.register(cmd.Flags())
 	registerMaxFailures(cmd.Flags(), &f.maxFailures)
 	registerOutput(cmd.Flags(), &f.output, &f.force)
 	registerLockWait(cmd.Flags(), &f.lockWait)
@@ -68,6 +70,11 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 	}
 	record.Run = f.run.over(record.Run, typed)
 	take(typed, "max-failures", &record.Gate.MaxFailures, f.maxFailures)
+	f.window.over(record.Gate.Between, typed)
+	if err := f.window.begin(p); err != nil {
+		return err
+	}
+	record.window = f.window
 	out, err := p.rememberedOutput(f, run, record)
 	if err != nil {
 		return err

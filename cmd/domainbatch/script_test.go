@@ -62,6 +62,9 @@ func emptyHome(env *testscript.Env) error {
 	env.Setenv("HOME", home)
 	env.Setenv("XDG_STATE_HOME", "")
 	env.Setenv("TZ", "UTC")
+	now := time.Now().UTC() // for --between
+	env.Setenv("OPEN", now.Add(-2*time.Hour).Format("15:04")+"-"+now.Add(2*time.Hour).Format("15:04"))
+	env.Setenv("SHUT", now.Add(2*time.Hour).Format("15:04")+"-"+now.Add(3*time.Hour).Format("15:04"))
 	env.Setenv("NO_PROXY", "*")
 	return os.MkdirAll(home, 0o700)
 }

@@ -22,15 +22,17 @@ type sessionNote struct {
 	Rate      float64        `json:"rate,omitempty"` // settled submit rate, calls a second
 	Seconds   float64        `json:"seconds"`
 	End       executor.End   `json:"end"`
+	Stop      executor.Stop  `json:"stop,omitempty"`
+	Opens     time.Time      `json:"opens,omitzero"`
 }
 
 // noteSession keeps what a session did. A journal that cannot take it has
 // failed before, and said so.
 func (p *program) noteSession(ctx context.Context, j journal.Journal, runID string, t executor.Tally) {
-	if len(t.Calls) == 0 {
+	if len(t.Calls) == 0 && t.Stop == "" {
 		return
 	}
-	detail, err := json.Marshal(sessionNote{t.Calls, t.Throttled, t.Rate, t.Elapsed.Seconds(), t.End})
+	detail, err := json.Marshal(sessionNote{t.Calls, t.Throttled, t.Rate, t.Elapsed.Seconds(), t.End, t.Stop, t.Opens})
 	if err == nil {
 		err = j.Note(ctx, journal.Event{RunID: runID, Actor: p.person(), Kind: sessionEvent, Detail: string(detail)})
 	}
@@ -42,15 +44,7 @@ func (p *program) noteSession(ctx context.Context, j journal.Journal, runID stri
 // addSessions adds up what the sessions of a run did. The rate is that of the
 // latest.
 func addSessions(ctx context.Context, j journal.Journal, run *report.Run) error {
-	events, err := j.Events(ctx, run.ID)
-	if err != nil {
-		return fmt.Errorf("reading run %s: %w", run.ID, err)
-	}
-	for _, e := range events {
-		var note sessionNote
-		if e.Kind != sessionEvent || json.Unmarshal([]byte(e.Detail), &note) != nil {
-			continue
-		}
+	return eachSession(ctx, j, run.ID, func(note sessionNote) {
 		if run.Calls == nil {
 			run.Calls = map[string]int{}
 		}
@@ -61,6 +55,37 @@ func addSessions(ctx context.Context, j journal.Journal, run *report.Run) error 
 		if note.Rate > 0 {
 			run.Rate = note.Rate
 		}
+	})
+}
+
+// eachSession goes through what was noted of the sessions of a run, oldest
+// first.
+func eachSession(ctx context.Context, j journal.Journal, runID string, each func(sessionNote)) error {
+	err := j.EachEvent(ctx, runID, func(e journal.Event) error {
+		var note sessionNote
+		if e.Kind == sessionEvent && json.Unmarshal([]byte(e.Detail), &note) == nil {
+			each(note)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("reading run %s: %w", runID, err)
 	}
 	return nil
+}
+
+// latestTally is what is still known of how the latest session of a run ended:
+// the limit that stopped it, if one did.
+func latestTally(ctx context.Context, j journal.Journal, runID string) (executor.Tally, error) {
+	t := executor.Tally{RunID: runID}
+	err := eachSession(ctx, j, runID, func(note sessionNote) { t.End, t.Stop, t.Opens = note.End, note.Stop, note.Opens })
+	return t, err
+}
+
+// stoppedBy says in a report which limit keeps rows from being sent; a run that
+// is over has none.
+func stoppedBy(run *report.Run, t executor.Tally) {
+	if run.Finished.IsZero() {
+		run.Stop, run.Opens = t.Stop, t.Opens
+	}
 }

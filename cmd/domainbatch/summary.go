@@ -175,6 +175,9 @@ func headline(o *outcome) string {
 		}
 		return fmt.Sprintf("Run %s is finished.", o.run.ID)
 	case executor.EndPending:
+		if words := timeWords(o); words != "" {
+			return fmt.Sprintf("Run %s sends no more: %s.", o.run.ID, words)
+		}
 		return fmt.Sprintf("Run %s: tasks are still running at the service.", o.run.ID)
 	case executor.EndLimit:
 		return fmt.Sprintf("Run %s sends no more: %s.", o.run.ID, stopWords(o))
@@ -182,6 +185,23 @@ func headline(o *outcome) string {
 		return fmt.Sprintf("Run %s was interrupted; what is under way is written down.", o.run.ID)
 	}
 	return fmt.Sprintf("Run %s was stopped; what is under way is written down.", o.run.ID)
+}
+
+// timeWords says which limit in time stopped a run, "" when none did.
+func timeWords(o *outcome) string {
+	running := ""
+	if o.tally.Rows[executor.Pending] > 0 {
+		running = "; tasks are still running at the service"
+	}
+	switch {
+	case o.tally.Stop == executor.StopDuration:
+		return fmt.Sprintf("--max-duration %s is over%s", o.record.window.maxDuration, running)
+	case o.tally.Stop == executor.StopWindow && o.tally.Opens.IsZero():
+		return fmt.Sprintf("it is not the time of --between %s%s", o.record.window.hours, running)
+	case o.tally.Stop == executor.StopWindow:
+		return fmt.Sprintf("the window opens at %s (--between %s)%s", o.tally.Opens.Format("2006-01-02 15:04 -0700"), o.record.window.hours, running)
+	}
+	return ""
 }
 
 // stopWords says which limit stopped a run.

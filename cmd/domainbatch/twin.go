@@ -75,5 +75,6 @@ func (p *program) goOn(ctx context.Context, s *session, run *journal.Run, out *o
 	p.console.say("this is run %s, which is not finished; going on with it", run.ID)
 	record.Run, record.InPlace, record.Force = f.run, f.inPlace, f.force
 	record.Gate.MaxFailures = f.maxFailures
+	record.window = f.window
 	return p.work(ctx, s, run.ID, record, out, f.asJSON)
 }

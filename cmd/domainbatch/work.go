@@ -85,6 +85,7 @@ func executorOptions(record *runRecord, drain <-chan struct{}) executor.Options 
 	}
 	opt.Waves = record.Gate.Waves
 	opt.FailuresAllowed, opt.Canary = record.Gate.allowed()
+	record.window.shape(&opt)
 	if record.Rehearsal != "" {
 		// The emulator is near, quick, and lists a task at once.
 		opt.FirstPoll, opt.SlowestPoll = 500*time.Millisecond, 2*time.Second
@@ -99,7 +100,7 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	if err != nil {
 		return nil, fmt.Errorf("reading run %s: %w", runID, err)
 	}
-	rows, err := executor.RowResults(ctx, s.journal, s.vault, runID)
+	rows, err := executor.RowResultsAfter(ctx, s.journal, s.vault, tally)
 	if err != nil {
 		return nil, fmt.Errorf("reading the results of run %s: %w", runID, err)
 	}
@@ -116,6 +117,7 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 		return nil, err
 	}
 	o.run.Submits = tally.Submits
+	stoppedBy(&o.run, tally)
 	return o, nil
 }
 
