@@ -190,6 +190,7 @@ func TestCancelSettlesLostAnswersWithoutSending(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := newScene(t, 3, 1, contactRow("a.example", ingest.Admin))
 				h := newHeeding(s)
+				s.earlierTask(time.Hour)
 				s.world.duration = func(string) time.Duration { return 100 * time.Hour }
 				s.world.script = []outcome{c.outcome}
 				s.opt.Settle = time.Minute

@@ -136,14 +136,26 @@
 //     waited for during half of the signature's life.
 //   - Absence. When the signature is dead, by the service's clock, with the skew
 //     and the lag allowed for, when two readings of the list, both whole and both
-//     showing the newest task that they must show (where this run has one that is
-//     old enough), hold no such task, and when no copy is known to have arrived,
-//     or each that may have was answered with an error of the service: then the
-//     request was not executed. The same holds
+//     showing a canary, hold no such task, and when no copy is known to have
+//     arrived, or each that may have was answered with an error of the service:
+//     then the request was not executed. The same holds
 //     for a copy that has arrived, and of which nothing else was heard, when both
 //     readings show a task that is younger than the request, once the gateway
 //     itself has forgotten the nonce: twice the signature's life with skew and
 //     lag, 33 minutes with the defaults. It was refused then, or is lost.
+//
+// The canary is the newest task that the journal has for the account, of
+// whichever run, and that is older than the lag. It is known from the service's
+// answer to a request of ours, and not from a list: a task that is only known
+// because a list shows it, a stranger's or one of the first reading, does not
+// tell that a list is complete. When it is older than the request the list is
+// read back to its day, two weeks at most. Where there is none, the first task
+// of this run that is accepted meanwhile becomes one, and is waited for as long
+// as a signature lives; a run that has nothing else under way does not wait.
+// Without a canary nothing is proven by the list: then only the nonce decides,
+// while the signature lives, and afterwards the batch is unknown. That is the lot
+// of a first run with a single batch whose process died and was resumed too late,
+// or of one that may not replay.
 //
 // Unknown: none of this decided. The evidence is in the journal and in the row's
 // comment. Only a person moves the batch on, by Resolve.

@@ -119,6 +119,7 @@ func (f *figures) add(s *simulation, o outcomeOf) {
 	}
 	f.rows += o.rows
 	f.unknown += o.unknown
+	f.noCanary += o.noCanary
 	f.lost += o.lost
 	f.doubled += o.doubled
 	if f.histories%100_000 == 0 {
@@ -135,6 +136,6 @@ func (f *figures) String() string {
 		total += n
 	}
 	slices.Sort(kinds)
-	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d faults (%s), %d rows, lost %d, doubled %d, unknown %d, %v",
-		f.histories, f.steps, f.crashes, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.unknown, time.Since(f.begun).Round(time.Second))
+	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d faults (%s), %d rows, lost %d, doubled %d, unknown %d (%d without a canary), %v",
+		f.histories, f.steps, f.crashes, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.unknown, f.noCanary, time.Since(f.begun).Round(time.Second))
 }

@@ -119,6 +119,7 @@ func TestFailureMatrixWithPoorNonceMemory(t *testing.T) {
 
 func matrixHistory(t *testing.T, p point, o outcome, domains int, late bool, memory nonceMemory) *scene {
 	s := newScene(t, 5, 500, contactRows(domains, ingest.Admin)...)
+	s.earlierTask(3 * 24 * time.Hour)
 	s.world.memory = memory
 	s.world.script = []outcome{o}
 	s.crash(p)

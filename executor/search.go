@@ -49,7 +49,14 @@ func (r search) evidence(how, verdict string) evidence {
 // answer, and asks for finished details by domain. after says how fresh the
 // reading must be.
 func (s *stepper) search(ctx context.Context, b journal.Batch, w wanted, after time.Time) (search, error) {
-	list, err := s.finder.listing(ctx, after, w.from)
+	from := w.from
+	if s.lapsed(b, s.clock.now()) { // what it shows or not may prove that there is no task
+		var err error
+		if from, err = s.daysBack(ctx, from); err != nil {
+			return search{}, err
+		}
+	}
+	list, err := s.finder.listing(ctx, after, from)
 	if err != nil {
 		return search{}, err
 	}

@@ -124,6 +124,7 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 	if err != nil {
 		return s.lookAgain(ctx, b, err)
 	}
+	gone := b.Arrived && !answeredWithError(b) // it came to the service, and nothing more is known
 	switch {
 	case len(second.tasks) > 0, !s.lapsed(b, second.list.service):
 		return s.later(ctx, b, s.local.Now()) // it came up between the readings, or the clock was wrong: look afresh
@@ -132,13 +133,32 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 			return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
 		}
 		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
-	case !b.Arrived || answeredWithError(b):
-	case !first.newer || !second.newer:
+	case gone && (!first.newer || !second.newer):
 		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, no task holds these domains, and no later task shows that the list is up to date"))
+	case first.canary != canarySeen || second.canary != canarySeen:
+		return s.withoutCanary(ctx, b, second)
+	case !gone:
 	case !second.list.service.After(s.forgotten(b)):
 		return s.later(ctx, b, s.local.Now().Add(s.forgotten(b).Sub(second.list.service)+time.Second))
 	}
 	return s.absent(ctx, b, second.evidence("absence", "no copy can be accepted any more, and two readings of the task list show none"))
+}
+
+// withoutCanary handles a batch that two readings show no task for, while no
+// task is known that they had to show. As long as this run may still bring one,
+// it is waited for, as long as a signature lives; after that the batch is a
+// person's.
+func (s *stepper) withoutCanary(ctx context.Context, b journal.Batch, found search) (progress, error) {
+	counts, err := s.journal.Counts(ctx, s.runID)
+	if err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	moving := counts[journal.Planned] + counts[journal.Intent] + counts[journal.Ambiguous] + counts[journal.Submitted] - 1
+	coming := moving > 0 && s.withdrawn == nil || s.canaries.young(found.list.service, s.opt.ListLag)
+	if coming && s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
+		return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
+	}
+	return s.undecided(ctx, b, CodeNoCanary, found.evidence("absence", "two readings of the task list show no such task, and no task of ours is known that they would have to show, so that the list may leave out more than one"))
 }
 
 // answeredWithError reports whether every copy that may have arrived was
@@ -189,7 +209,7 @@ func (s *stepper) adopt(ctx context.Context, b journal.Batch, taskNo, requestID 
 	if err != nil {
 		return progress{}, s.journalFailed(ctx, err)
 	}
-	s.canaries.add(taskNo, now)
+	s.canaries.add(taskNo, s.clock.now())
 	s.log.Info("found what became of a lost answer", "batch", b.ID, "how", e.How, "task", taskNo)
 	return progress{state: journal.Submitted, at: now, accepted: true, taskNo: taskNo}, nil
 }

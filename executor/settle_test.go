@@ -273,6 +273,7 @@ func TestUnknownBatchIsResolvedByAPerson(t *testing.T) {
 func TestForeignTasksAreNotAdopted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, 1, 2, contactRow("a.example", ingest.Admin), contactRow("b.example", ingest.Admin), codeRow("a.example"))
+		s.earlierTask(time.Hour)
 		s.opt.NoReplay = true
 		s.world.duration = func(string) time.Duration { return time.Millisecond }
 		s.world.script = []outcome{n2Cut}

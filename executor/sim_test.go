@@ -24,6 +24,7 @@ type simulation struct {
 	crashes  int
 	restarts int
 	short    time.Duration // of a session, until it submits no more; 0: it always does
+	earlier  bool          // a task of an earlier run is known
 
 	diskMu sync.Mutex
 	disk   *draws
@@ -51,6 +52,9 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 	}
 	s := &simulation{scene: newSceneWith(t, seed, set, rows...), rng: rng, disk: newDraws(seed + 1)}
 	s.opt.Waves = set.Wave > 0
+	if s.earlier = rng.IntN(2) == 0; s.earlier {
+		s.earlierTask(time.Duration(rng.IntN(13*24)) * time.Hour)
+	}
 	s.world.disturb(rng, rows)
 	s.opt.NoReplay = rng.IntN(4) == 0
 	s.opt.SubmitRate = 1 + 9*rng.Float64()
@@ -177,6 +181,9 @@ func (s *simulation) check() outcomeOf {
 		case OK, Failed:
 		case Unknown:
 			o.unknown++
+			if r.Code == CodeNoCanary {
+				o.noCanary++
+			}
 		default:
 			o.lost++
 			s.t.Errorf("%s ended as %s: %s", r.Domain, r.Result, r.Comment)
@@ -187,7 +194,7 @@ func (s *simulation) check() outcomeOf {
 		s.t.Fatal(err)
 	}
 	for _, b := range batches {
-		if b.State != journal.Unknown {
+		if b.State != journal.Unknown || b.Code == CodeNoCanary && !s.canaryFor(b, batches) {
 			continue
 		}
 		for _, c := range b.Changes {
@@ -202,5 +209,21 @@ func (s *simulation) check() outcomeOf {
 	return o
 }
 
+// canaryFor reports whether a task was known that the list had to show when
+// the verdict about a batch was given.
+func (s *simulation) canaryFor(b journal.Batch, batches []journal.Batch) bool {
+	s.t.Helper()
+	found := s.settlements(b.ID)
+	verdict := found[len(found)-1].ReadAt.Add(-s.opt.fill().ListLag - time.Second)
+	known := s.earlier
+	for _, other := range batches {
+		known = known || other.TaskNo != "" && other.SubmittedAt.Before(verdict)
+	}
+	return known
+}
+
 // outcomeOf is what a history came to.
-type outcomeOf struct{ rows, unknown, lost, doubled int }
+type outcomeOf struct {
+	rows, unknown, lost, doubled int
+	noCanary                     int // of the unknown, those for which no task was known to judge the list by
+}

@@ -189,6 +189,7 @@ const (
 	CodeTwoTasks    = "TwoTasksFound"   // more than one task fits a lost answer
 	CodeNotFound    = "NoTaskFound"     // the request arrived, and no task of it was found
 	CodeNoEvidence  = "TaskListUnclear" // the task list could not be trusted to prove absence
+	CodeNoCanary    = "NoTaskToCompare" // no task was found, and none is known by which the task list could be judged
 	CodeCancelled   = "Cancelled"       // taken back, before it was sent or by the service
 	CodeGivenUp     = "GivenUp"         // a person gave up a request whose outcome is unknown
 	CodeSealed      = "CodeSealed"      // the transfer code cannot be read: the key is not the one it was sealed with

@@ -146,7 +146,7 @@ func (s *stepper) accepted(ctx context.Context, b journal.Batch, receipt alidoma
 		s.log.Error("a task was accepted but could not be recorded; the next session finds it again", "batch", b.ID, "task", receipt.TaskNo, "error", err)
 		return progress{}, s.journalFailed(ctx, err)
 	}
-	s.canaries.add(receipt.TaskNo, now)
+	s.canaries.add(receipt.TaskNo, s.clock.now())
 	return progress{state: journal.Submitted, at: next, accepted: true, taskNo: receipt.TaskNo}, nil
 }
 

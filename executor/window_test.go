@@ -271,6 +271,7 @@ func TestASessionWaitsForItsHours(t *testing.T) {
 func TestNothingIsReplayedOutsideTheHours(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin), contactRow("b.example", ingest.Tech))
+		s.earlierTask(time.Hour)
 		s.world.script = []outcome{n2Cut, n2Cut}
 		s.opt.Hours = cycle(time.Now(), 91*time.Second, 24*time.Hour)
 		s.opt.Settle = 5 * time.Second

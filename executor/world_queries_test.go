@@ -61,16 +61,16 @@ func (w *world) TaskDetails(ctx context.Context, q alidomain.TaskDetailsQuery) (
 			}
 		}
 	}
-	return pageOf(all, q.PageNum, q.PageSize), nil
+	return w.pageOf(all, q.PageNum, q.PageSize), nil
 }
 
-func pageOf(all []alidomain.TaskDetail, num, size int) alidomain.TaskDetailPage {
+func (w *world) pageOf(all []alidomain.TaskDetail, num, size int) alidomain.TaskDetailPage {
 	if size == 0 {
 		size = 1000
 	}
 	lo := min(max(num-1, 0)*size, len(all))
 	hi := min(lo+size, len(all))
-	return alidomain.TaskDetailPage{Page: alidomain.Page{Next: hi < len(all), TotalItems: len(all)}, Details: all[lo:hi]}
+	return alidomain.TaskDetailPage{Page: alidomain.Page{Next: hi < len(all), TotalItems: len(all), ServerTime: w.now().Truncate(time.Second)}, Details: all[lo:hi]}
 }
 
 func (w *world) moved(t *worldTask) bool {
@@ -94,7 +94,7 @@ func (w *world) TaskDetailHistory(ctx context.Context, q alidomain.TaskDetailHis
 	}
 	from := 1 + slices.IndexFunc(all, func(d alidomain.TaskDetail) bool { return d.Domain == q.Cursor.Domain })
 	to := min(from+w.pageSize, len(all))
-	page := alidomain.TaskDetailHistoryPage{Details: all[from:to]}
+	page := alidomain.TaskDetailHistoryPage{ServerTime: w.now().Truncate(time.Second), Details: all[from:to]}
 	if to < len(all) {
 		page.Next = &alidomain.DetailCursor{TaskDetailNo: all[to-1].TaskDetailNo, Domain: all[to-1].Domain}
 	}
@@ -126,7 +126,7 @@ func (w *world) Tasks(ctx context.Context, q alidomain.TasksQuery) (alidomain.Ta
 	all := w.listed(q.Begin, q.End, false)
 	lo := min((q.PageNum-1)*size, len(all))
 	hi := min(lo+size, len(all))
-	return alidomain.TaskPage{Page: alidomain.Page{Next: hi < len(all)}, Tasks: all[lo:hi]}, nil
+	return alidomain.TaskPage{Page: alidomain.Page{Next: hi < len(all), ServerTime: w.now().Truncate(time.Second)}, Tasks: all[lo:hi]}, nil
 }
 
 func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (alidomain.TaskHistoryPage, error) {
@@ -137,7 +137,7 @@ func (w *world) TaskHistory(ctx context.Context, q alidomain.TaskHistoryQuery) (
 	all := w.listed(q.Begin, q.End, true)
 	from := 1 + slices.IndexFunc(all, func(t alidomain.Task) bool { return t.TaskNo == q.Cursor.TaskNo })
 	to := min(from+w.pageSize, len(all))
-	page := alidomain.TaskHistoryPage{Tasks: all[from:to]}
+	page := alidomain.TaskHistoryPage{ServerTime: w.now().Truncate(time.Second), Tasks: all[from:to]}
 	if to < len(all) {
 		page.Next = &alidomain.TaskCursor{TaskNo: all[to-1].TaskNo, CreatedLong: all[to-1].CreatedAt.UnixMilli()}
 	}
@@ -169,5 +169,5 @@ func (w *world) PollTaskResults(ctx context.Context, q alidomain.TaskDetailsQuer
 			}
 		}
 	}
-	return pageOf(all, q.PageNum, q.PageSize), nil
+	return w.pageOf(all, q.PageNum, q.PageSize), nil
 }

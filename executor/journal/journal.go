@@ -130,6 +130,9 @@ type Journal interface {
 	// TaskNos reports which of the given task numbers any batch of the
 	// account has claimed: those map to true, the others are absent.
 	TaskNos(ctx context.Context, account string, taskNos []string) (map[string]bool, error)
+	// LastTasks lists the tasks of the account that were recorded last before an
+	// instant, newest first, at most limit of them.
+	LastTasks(ctx context.Context, account string, before time.Time, limit int) ([]TaskRecord, error)
 
 	// SaveFacts keeps answers of the service about the account, each once per
 	// kind and key: a later answer replaces an earlier one, and not the other way

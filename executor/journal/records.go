@@ -125,6 +125,12 @@ type Detail struct {
 	Sealed       []byte // encrypted TaskResult, nil when there was none; never plain text
 }
 
+// TaskRecord is a task that a batch has claimed.
+type TaskRecord struct {
+	TaskNo string
+	At     time.Time // when it was recorded: as it was accepted, or as it was found
+}
+
 // Event is one line of the append-only history of a batch.
 type Event struct {
 	ID      int64

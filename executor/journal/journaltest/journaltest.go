@@ -35,6 +35,7 @@ func Conformance(t *testing.T, open Opener) {
 		{"arrived is never taken back", testArrived},
 		{"a refused replay stands with its own words", testRefusedAfterAll},
 		{"one task is the answer to one submit", testTaskTaken},
+		{"the newest tasks of an account", testLastTasks},
 		{"abandoned are the intents of other epochs", testAbandoned},
 		{"a split loses and doubles nothing", testSplit},
 		{"a failed batch can be split while nobody owns its domains", testSplitFailed},

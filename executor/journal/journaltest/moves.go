@@ -267,6 +267,38 @@ func testTaskTaken(t *testing.T, e *env) {
 	e.same("claimed tasks of nobody", claimed, map[string]bool{})
 }
 
+func testLastTasks(t *testing.T, e *env) {
+	e.create("r1", []string{"a.example"}, []string{"b.example"}, []string{"c.example"})
+	e.create("r2", []string{"d.example"})
+	now := e.clock.Now()
+	at := func(ago time.Duration) time.Time { return now.Add(-ago).UTC().Truncate(time.Millisecond) }
+	accept := func(run, batch, task string, ago time.Duration) {
+		e.claim(run, batch)
+		e.must(e.j.Accepted(e.ctx, run, batch, task, "q", at(ago), now))
+	}
+	accept("r1", "b1", "t1", time.Hour)
+	accept("r2", "b1", "t2", 2*time.Hour)
+	accept("r1", "b2", "t3", 0)
+	last := func(account string, before time.Time, limit int, want ...journal.TaskRecord) {
+		t.Helper()
+		list, err := e.j.LastTasks(e.ctx, account, before, limit)
+		e.must(err)
+		if len(list) != len(want) {
+			t.Fatalf("%v, want %v", list, want)
+		}
+		for i := range want {
+			if list[i].TaskNo != want[i].TaskNo || !list[i].At.Equal(want[i].At) {
+				t.Errorf("%v, want %v", list[i], want[i])
+			}
+		}
+	}
+	first, second := journal.TaskRecord{TaskNo: "t1", At: at(time.Hour)}, journal.TaskRecord{TaskNo: "t2", At: at(2 * time.Hour)}
+	last("acc", at(time.Minute), 9, first, second)
+	last("acc", at(time.Minute), 1, first)
+	last("acc", at(time.Hour), 9, second)
+	last("nobody", now.Add(time.Hour), 9)
+}
+
 func testAbandoned(t *testing.T, e *env) {
 	e.create("r1", []string{"a.example"}, []string{"b.example"}, []string{"c.example"}, []string{"d.example"})
 	for id, epoch := range map[string]string{"b1": "dead", "b2": "live", "b3": "dead"} {
