@@ -27,7 +27,7 @@ const (
 // stdin, and a minute, or less when ctx says so. What it writes to stderr is
 // dropped, and errors name only the program: either may hold the secret.
 func CommandOutput(ctx context.Context, line string) (Secret, error) {
-	words, err := splitCommand(line)
+	words, err := SplitCommand(line)
 	if err != nil {
 		return Secret{}, err
 	}
@@ -81,10 +81,10 @@ func (b *boundedText) Write(p []byte) (int, error) {
 	return b.text.Write(p)
 }
 
-// splitCommand cuts a line into words. Single quotes keep everything, double
+// SplitCommand cuts a line into words. Single quotes keep everything, double
 // quotes everything but \" and \\; outside of quotes a backslash keeps the next
 // letter. On Windows, where paths have them, backslashes are ordinary letters.
-func splitCommand(line string) ([]string, error) {
+func SplitCommand(line string) ([]string, error) {
 	var words []string
 	var word strings.Builder
 	var quote rune

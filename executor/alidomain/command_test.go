@@ -27,13 +27,13 @@ func TestACommandIsCutIntoWordsWithoutAShell(t *testing.T) {
 		"a $HOME `id` ; rm > x":    {"a", "$HOME", "`id`", ";", "rm", ">", "x"},
 	}
 	for line, want := range tests {
-		got, err := splitCommand(line)
+		got, err := SplitCommand(line)
 		if err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s gave %q (%v), want %q", line, got, err, want)
 		}
 	}
 	for _, line := range []string{"", "  ", `''`, `a "b`, "a 'b", `a \`} {
-		if got, err := splitCommand(line); err == nil {
+		if got, err := SplitCommand(line); err == nil {
 			t.Errorf("%q gave %q", line, got)
 		}
 	}

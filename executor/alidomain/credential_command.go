@@ -51,7 +51,7 @@ type fromCommand struct {
 // Expiration); all documented. See CommandOutput for how it is run. The program
 // is not run before the first call.
 func CommandCredential(line string) (Credential, error) {
-	words, err := splitCommand(line)
+	words, err := SplitCommand(line)
 	if err != nil {
 		return nil, err
 	}

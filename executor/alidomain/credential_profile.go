@@ -105,7 +105,7 @@ func (c cliConfig) credential(name string) (Credential, error) {
 	case "OIDC":
 		return oidcCredential(p)
 	case "External":
-		if _, err := splitCommand(p.ProcessCommand); err != nil {
+		if _, err := SplitCommand(p.ProcessCommand); err != nil {
 			return nil, fmt.Errorf("profile %q in %s: %w", name, c.path, err)
 		}
 		return newFromCommand("external:"+p.Name, p.ProcessCommand), nil
@@ -156,7 +156,7 @@ func (c cliConfig) provider(p cliProfile, depth int) (providers.CredentialsProvi
 			WithAccessToken(p.AccessToken).WithAccessTokenExpire(p.AccessTokenExpire).
 			WithHttpOptions(&fetchLimits).Build()
 	case "External":
-		if _, err := splitCommand(p.ProcessCommand); err != nil {
+		if _, err := SplitCommand(p.ProcessCommand); err != nil {
 			return nil, err
 		}
 		return newFromCommand("external:"+p.Name, p.ProcessCommand), nil
