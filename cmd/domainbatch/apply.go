@@ -51,12 +51,14 @@ type applyFlags struct {
 	dryRun  bool
 	sandbox bool
 	asJSON  bool
+	tell    tellFlags
 
 	lockWait    time.Duration
 	maxFailures string
 	approved    bool // only what is approved in a saved plan
 	holdMoved   bool // of a saved plan, leave out what has moved instead of refusing it all
 	typed       *pflag.FlagSet
+	story       *story // of the file that is done; nil when nobody is told
 }
 
 func newApply(p *program, shared *sharedFlags) *cobra.Command {
@@ -103,6 +105,7 @@ func (f *applyFlags) registerJob(cmd *cobra.Command) {
 	f.window.register(set)
 	registerMaxFailures(set, &f.maxFailures)
 	registerLockWait(set, &f.lockWait)
+	f.tell.register(set)
 	set.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid or contradicts another")
 	set.BoolVar(&f.sandbox, "sandbox", false, "run against an emulator in this process; no account is needed")
 }
@@ -135,7 +138,16 @@ func (f *applyFlags) asPlan() *planFlags {
 	return &planFlags{input: f.input, target: f.target, rates: f.run, look: f.look, limits: f.limits, sandbox: f.sandbox, format: format}
 }
 
+// apply does what a file says, and tells those who want to hear of it.
 func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared *sharedFlags) error {
+	a := about{command: "apply", file: name, target: f.target, lang: f.run.Lang, rehearsal: f.sandbox}
+	return p.telling(&f.tell, a, func(s *story) error {
+		f.story = s
+		return p.applyFile(ctx, name, f, shared)
+	})
+}
+
+func (p *program) applyFile(ctx context.Context, name string, f *applyFlags, shared *sharedFlags) error {
 	planning, cancel := p.interrupts.context(ctx)
 	defer cancel()
 	if err := errors.Join(f.validate(), f.window.begin(p)); err != nil {
@@ -182,6 +194,7 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 		return err
 	}
 	defer session.Close()
+	session.heardBy(f.story)
 	if twin, err := p.unfinishedTwin(planning, session, s, f, saved); err != nil || twin != nil {
 		return p.goOn(ctx, session, twin, out, f, err)
 	}
@@ -192,6 +205,7 @@ func (p *program) apply(ctx context.Context, name string, f *applyFlags, shared 
 	if err != nil {
 		return err
 	}
+	f.story.planned(plan)
 	if done, err := p.nothingToDo(s, plan, f); done {
 		return err
 	}

@@ -29,6 +29,7 @@ type resumeFlags struct {
 	output      string
 	force       bool
 	asJSON      bool
+	tell        tellFlags
 }
 
 func newResume(p *program, shared *sharedFlags) *cobra.Command {
@@ -41,7 +42,10 @@ func newResume(p *program, shared *sharedFlags) *cobra.Command {
 		GroupID: groupRuns,
 		Args:    args(0, 1, "at most one run"),
 		RunE: func(cmd *cobra.Command, runs []string) error {
-			return p.resume(cmd.Context(), first(runs), f, cmd.Flags(), shared)
+			a := about{command: "resume", lang: f.run.Lang}
+			return p.telling(&f.tell, a, func(s *story) error {
+				return p.resume(cmd.Context(), first(runs), f, cmd.Flags(), shared, s)
+			})
 		},
 	}
 	f.run.register(cmd.Flags())
@@ -49,6 +53,7 @@ func newResume(p *program, shared *sharedFlags) *cobra.Command {
 	registerMaxFailures(cmd.Flags(), &f.maxFailures)
 	registerOutput(cmd.Flags(), &f.output, &f.force)
 	registerLockWait(cmd.Flags(), &f.lockWait)
+	f.tell.register(cmd.Flags())
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print run and rows as JSON instead of the summary")
 	return cmd
 }
@@ -60,7 +65,7 @@ func first(values []string) string {
 	return values[0]
 }
 
-func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, typed *pflag.FlagSet, shared *sharedFlags) error {
+func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, typed *pflag.FlagSet, shared *sharedFlags, heard *story) error {
 	if err := errors.Join(f.run.validate(), checkMaxFailures(f.maxFailures)); err != nil {
 		return err
 	}
@@ -70,6 +75,7 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 	}
 	record.Run = f.run.over(record.Run, typed)
 	take(typed, "max-failures", &record.Gate.MaxFailures, f.maxFailures)
+	heard.isAbout(run.ID, record)
 	f.window.over(record.Gate.Between, typed)
 	if err := f.window.begin(p); err != nil {
 		return err
@@ -84,6 +90,7 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 		return err
 	}
 	defer session.Close()
+	session.heardBy(heard)
 	if err := belongsTo(run, record, session.account); err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func newRoot(p *program) *cobra.Command {
 		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
 		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared),
-		newPolicy(p), newDoctor(p, shared), newSandbox(p), newVersion(p),
+		newPolicy(p), newDoctor(p, shared), newNotify(p), newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)

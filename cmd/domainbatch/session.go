@@ -24,6 +24,7 @@ type session struct {
 	envelope  *vault.Envelope // nil unless codes are sealed for somebody else
 	client    *alidomain.Client
 	quota     executor.Quota // of a look at the present, for the run after it; nil without one
+	story     *story         // who hears of it; nil when nobody does
 	closers   []io.Closer
 }
 

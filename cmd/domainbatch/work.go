@@ -13,6 +13,7 @@ import (
 // work carries a run as far as it goes, writes the results whatever came of
 // it, and says how it ended.
 func (p *program) work(ctx context.Context, s *session, runID string, record *runRecord, out *output, asJSON bool) error {
+	s.story.begins(runID, record)
 	tally, failed := p.carryOut(ctx, s, runID, record)
 	p.noteSession(ctx, s.journal, runID, tally)
 	o, err := p.conclude(ctx, s, runID, record, tally)
@@ -46,6 +47,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 		o.code = exitDone // not done is what was asked for
 	}
 	o.next = nextStep(o)
+	s.story.concludes(o)
 	if failed != nil {
 		o.next = "" // the failure has a next step of its own
 	}
