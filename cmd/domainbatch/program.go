@@ -27,6 +27,7 @@ type program struct {
 	console    *console
 	log        *slog.Logger
 	private    privateFiles
+	worked     string // the run that was worked on latest
 }
 
 // run executes the command line and returns how the process ends. It returns

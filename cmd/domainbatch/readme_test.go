@@ -103,7 +103,7 @@ func runLine(t *testing.T, home, line string, at served) (int, string) {
 	cmd := exec.Command("sh", "-c", line)
 	cmd.Dir, cmd.Env = home, command(t, home).Env
 	if at.url != "" {
-		cmd.Env = append(cmd.Env, "DOMAINBATCH_YES=true", "DOMAINBATCH_ENDPOINT="+at.url, "DOMAINBATCH_SUBMIT_RATE=10")
+		cmd.Env = append(cmd.Env, "DOMAINBATCH_YES=true", "DOMAINBATCH_ENDPOINT="+at.url, "DOMAINBATCH_SUBMIT_RATE=10", "DOMAINBATCH_STABLE=0s")
 	}
 	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { return strings.HasPrefix(v, "DOMAINBATCH_NO_REFRESH=") })
 	output, err := cmd.CombinedOutput()

@@ -66,7 +66,7 @@ func newRoot(p *program) *cobra.Command {
 		&cobra.Group{ID: groupOther, Title: "Other:"},
 	)
 	root.AddCommand(
-		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared),
+		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared), newImport(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
 		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared),
 		newPolicy(p), newDoctor(p, shared), newNotify(p), newSandbox(p), newVersion(p),

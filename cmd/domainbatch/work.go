@@ -14,6 +14,7 @@ import (
 // it, and says how it ended.
 func (p *program) work(ctx context.Context, s *session, runID string, record *runRecord, out *output, asJSON bool) error {
 	s.story.begins(runID, record)
+	p.worked = runID
 	tally, failed := p.carryOut(ctx, s, runID, record)
 	p.noteSession(ctx, s.journal, runID, tally)
 	o, err := p.conclude(ctx, s, runID, record, tally)

@@ -1,0 +1,342 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"domainbatch/cmd/internal/inbox"
+	"domainbatch/executor"
+	"domainbatch/executor/journal"
+)
+
+// take begins with a file of a box, unless it says why that has to wait.
+func (im *importer) take(ctx context.Context, b *dropbox, name string) (why string, err error) {
+	digest, err := b.digest(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil
+	case errors.Is(err, errBusy):
+		return err.Error(), nil
+	case err != nil:
+		return fmt.Sprintf("it cannot be read: %v", cause(err)), nil
+	}
+	if !b.stays() && inbox.KindOf(name) == inbox.Results && im.state.wroteContent(digest) {
+		return "it has results as they were written; correct the rows that are not done, or name the file to run them again", nil
+	}
+	earlier, err := im.ranBefore(ctx, digest)
+	if err != nil {
+		return "", err
+	}
+	if earlier != nil && im.state.owes(*earlier) {
+		return "its content is under way in run " + earlier.ID, nil
+	}
+	if b.stays() {
+		return "", im.doNamed(ctx, b, name, earlier)
+	}
+	job, err := b.claim(name, digest, im.now())
+	if err != nil {
+		return "", err
+	}
+	b.memory.Forget(name)
+	return "", im.doJob(ctx, b, job)
+}
+
+// ranBefore is the newest run of a content; nil when there is none, or when
+// that is not to matter.
+func (im *importer) ranBefore(ctx context.Context, digest string) (*journal.Run, error) {
+	if im.f.again {
+		return nil, nil
+	}
+	runs, err := im.runs(ctx)
+	i := slices.IndexFunc(runs, func(r journal.Run) bool { return r.InputDigest == digest })
+	if err != nil || i < 0 {
+		return nil, err
+	}
+	return &runs[i], nil
+}
+
+// doNamed does a file that stays where it is.
+func (im *importer) doNamed(ctx context.Context, b *dropbox, name string, earlier *journal.Run) error {
+	line := &importLine{File: name}
+	if earlier != nil {
+		return im.repeat(ctx, line, earlier, func(at stand) error { return im.end(ctx, line, at) })
+	}
+	did := im.apply(ctx, b.path(name), "")
+	line.heard(did)
+	at, err := im.after(ctx, did, line)
+	if err != nil {
+		return err
+	}
+	return im.end(ctx, line, at)
+}
+
+// goOnWithJobs settles the jobs whose run is over, and begins those that were
+// taken and never begun.
+func (im *importer) goOnWithJobs(ctx context.Context) error {
+	for _, b := range im.boxes {
+		if b.stays() {
+			continue
+		}
+		for _, place := range []inbox.Place{inbox.Working, inbox.Held} {
+			if err := im.goOnIn(ctx, b, place); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (im *importer) goOnIn(ctx context.Context, b *dropbox, place inbox.Place) error {
+	names, err := b.names(string(place))
+	if err != nil {
+		return cannotRead(b.path(string(place)), err)
+	}
+	runs, err := im.runs(ctx)
+	if err != nil {
+		return err
+	}
+	byJob := map[string]*journal.Run{}
+	for i := range runs {
+		if job := jobFolder(runs[i]); byJob[job] == nil {
+			byJob[job] = &runs[i]
+		}
+	}
+	jobs := make([]string, 0, len(names))
+	for name := range names {
+		if _, ok := inbox.JobDigest(name); ok {
+			jobs = append(jobs, name)
+		}
+	}
+	slices.Sort(jobs) // oldest first
+	for _, job := range jobs {
+		if im.enough() {
+			return nil
+		}
+		switch run := byJob[job]; {
+		case run == nil && place == inbox.Working:
+			err = im.doJob(ctx, b, job)
+		case run != nil && !im.state.owes(*run):
+			err = im.settleOver(ctx, b, place, job, run)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleOver moves a job whose run came to its end without us: this process's
+// forerunner was killed before the move, or a person went on with it.
+func (im *importer) settleOver(ctx context.Context, b *dropbox, place inbox.Place, job string, run *journal.Run) error {
+	record, err := recordOf(*run)
+	if err != nil {
+		return err
+	}
+	at, err := im.standing(ctx, *run, record)
+	if err != nil {
+		return err
+	}
+	line := &importLine{File: filepath.Base(record.InputName), Run: run.ID, Message: "run " + run.ID + " was finished before"}
+	return im.settle(ctx, b, place, job, line, at)
+}
+
+// doJob does the file of a job that has no run yet.
+func (im *importer) doJob(ctx context.Context, b *dropbox, job string) error {
+	folder := filepath.Join(string(inbox.Working), job)
+	name, err := b.fileOf(folder)
+	if err != nil {
+		return err
+	}
+	if name == "" { // killed before the file was in it
+		if err := b.root.Remove(folder); err != nil {
+			im.console.say("note: %s holds no spreadsheet and is left as it is", b.path(folder))
+		}
+		return nil
+	}
+	line := &importLine{File: name}
+	path := filepath.Join(folder, name)
+	digest, err := b.digest(path)
+	if err != nil {
+		line.failed(fail(exitInput, "drop it again", "%s cannot be read: %v", name, cause(err)))
+		return im.settle(ctx, b, inbox.Working, job, line, stand{code: exitInput})
+	}
+	earlier, err := im.ranBefore(ctx, digest)
+	switch {
+	case err != nil:
+		return err
+	case earlier != nil && !im.state.owes(*earlier):
+		return im.repeat(ctx, line, earlier, func(at stand) error { return im.settle(ctx, b, inbox.Working, job, line, at) })
+	case isPlanBook(b.path(path)) || looksLikePlan(b.path(path)):
+		line.failed(fail(exitStale, "apply it by hand: domainbatch apply FILE", "%s is a saved plan, not a sheet of rows", name))
+		return im.settle(ctx, b, inbox.Working, job, line, stand{code: exitStale})
+	}
+	did := im.apply(ctx, b.path(path), resultsName(b.path(path)))
+	line.heard(did)
+	at, err := im.after(ctx, did, line)
+	if err != nil {
+		return err
+	}
+	return im.settle(ctx, b, inbox.Working, job, line, at)
+}
+
+// fileOf is the spreadsheet in the folder of a job that has no results yet.
+func (b *dropbox) fileOf(folder string) (string, error) {
+	names, err := b.names(folder)
+	if err != nil {
+		return "", fmt.Errorf("reading %s: %w", b.path(folder), err)
+	}
+	for name := range names {
+		if kind := inbox.KindOf(name); kind == inbox.Sheet || kind == inbox.Results {
+			return name, nil
+		}
+	}
+	return "", nil
+}
+
+// repeat says that a content was run before, and how that ended.
+func (im *importer) repeat(ctx context.Context, line *importLine, earlier *journal.Run, then func(stand) error) error {
+	record, err := recordOf(*earlier)
+	if err != nil {
+		return err
+	}
+	at, err := im.standing(ctx, *earlier, record)
+	if err != nil {
+		return err
+	}
+	line.Run, line.Message = earlier.ID, "the same content was run on "+im.local(earlier.CreatedAt)+" (run "+earlier.ID+"), so nothing was asked or sent"
+	if at.code != exitDone {
+		line.Next = "correct the rows that were not done in its results, or run it anew with --again"
+	}
+	return then(at)
+}
+
+// apply does a file as the command apply --yes does.
+func (im *importer) apply(ctx context.Context, path, output string) *deed {
+	f := im.f.job
+	f.output = output
+	return im.inside(func(p *program) error { return p.apply(ctx, path, &f, im.shared) })
+}
+
+// after finds out how the run stands that a deed worked on, if it came so far.
+func (im *importer) after(ctx context.Context, did *deed, line *importLine) (stand, error) {
+	at := stand{code: did.code}
+	if did.run == "" {
+		return at, nil
+	}
+	line.Run = did.run
+	j, err := im.readRuns(ctx)
+	if err != nil || j == nil {
+		return at, err
+	}
+	run, err := j.Run(ctx, did.run)
+	j.Close()
+	if err != nil {
+		return at, err
+	}
+	record, err := recordOf(run)
+	if err != nil {
+		return at, err
+	}
+	at, err = im.standing(ctx, run, record)
+	at.code = did.code
+	return at, err
+}
+
+// settle tells how a job stands and moves it where that belongs.
+func (im *importer) settle(ctx context.Context, b *dropbox, from inbox.Place, job string, line *importLine, at stand) error {
+	to := inbox.PlaceFor(int(at.code), at.moving)
+	line.place(b, to, job)
+	if line.said != "" {
+		note := &destination{path: b.path(string(from), job, "summary.txt")}
+		if err := note.write(&im.private, func(w io.Writer) error { _, err := io.WriteString(w, line.said); return err }); err != nil {
+			im.console.say("note: %v", err)
+		}
+	}
+	if err := b.move(from, job, to); err != nil {
+		line.place(b, from, job)
+		line.Message = strings.TrimSpace(line.Message + "; " + err.Error())
+		at.code = exitInternal
+	}
+	if from == to && from == inbox.Held && line.said == "" {
+		line.Message = "still waits for somebody to decide"
+	}
+	return im.end(ctx, line, at)
+}
+
+// end tells how a file stands, and counts its code.
+func (im *importer) end(ctx context.Context, line *importLine, at stand) error {
+	line.Code = int(at.code)
+	line.Outcome = inbox.PlaceFor(line.Code, at.moving)
+	line.Rows = at.rows
+	if line.Next == "" {
+		line.Next = at.next
+	}
+	im.codes = append(im.codes, line.Code)
+	im.ended = im.ended || inbox.StopsAll(line.Code)
+	return im.print(line)
+}
+
+// stand is how a run stands, or a job without one.
+type stand struct {
+	code   exitCode
+	moving bool // it goes on without a person
+	rows   map[executor.Result]int
+	next   string
+}
+
+// standing reads how a run stands from the journal.
+func (im *importer) standing(ctx context.Context, run journal.Run, record *runRecord) (at stand, err error) {
+	j, err := im.readRuns(ctx)
+	if j == nil || err != nil {
+		return at, err
+	}
+	defer j.Close()
+	if run, err = j.Run(ctx, run.ID); err != nil {
+		return at, err
+	}
+	rows, err := executor.RowResults(ctx, j, nil, run.ID)
+	if err != nil {
+		return at, err
+	}
+	at.rows = executor.CountResults(rows)
+	if !im.state.owes(run) {
+		at.code = codeOf(executor.EndDone, wantedRows(rows))
+		cancelled, err := executor.IsCancelled(ctx, j, run.ID)
+		if cancelled && at.code == exitRows {
+			at.code = exitDone
+		}
+		return at, err
+	}
+	return at, im.whatIsOpen(ctx, j, run, record, &at)
+}
+
+// whatIsOpen finds out whether a run that is not over can go on by itself.
+func (im *importer) whatIsOpen(ctx context.Context, j journal.Journal, run journal.Run, record *runRecord, at *stand) error {
+	counts, err := j.Counts(ctx, run.ID)
+	if err != nil {
+		return err
+	}
+	latest, err := latestTally(ctx, j, run.ID)
+	if err != nil {
+		return err
+	}
+	active := counts[journal.Intent] + counts[journal.Ambiguous] + counts[journal.Submitted]
+	newLimit := im.f.typed.Changed("max-failures") && im.f.job.maxFailures != record.Gate.MaxFailures
+	limited := latest.End == executor.EndLimit && active == 0 && counts[journal.Planned] > 0 && !newLimit
+	open := active + counts[journal.Planned]
+	switch at.code = exitPending; {
+	case !limited && (open > 0 || counts[journal.Unknown] == 0):
+		at.moving = true // if only that its results are to be written
+	case counts[journal.Unknown] > 0:
+		at.code, at.next = exitUnknown, "look up the unknown rows in the console, then: domainbatch resolve "+run.ID
+	default:
+		at.code, at.next = exitLimit, "look at the rows that failed; to send the others all the same: domainbatch resume "+run.ID+" --max-failures N"
+	}
+	return nil
+}
