@@ -37,14 +37,26 @@ func (t *tx) create(run Run, batches []Batch) (string, bool, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return "", false, err
 	}
-	runNo, err := t.insertRun(accountNo, tidyRun(run, t.now))
+	run = tidyRun(run, t.now)
+	runNo, err := t.insertRun(accountNo, run)
 	if err != nil {
 		return "", false, err
 	}
-	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, batches); err != nil {
+	first, err := t.nextBatch()
+	if err != nil {
 		return "", false, err
 	}
-	return run.ID, true, t.addEvent(created(run, len(batches), t.now), runNo, 0)
+	if err := t.insertBatches(batchRow{runNo: runNo, accountNo: accountNo}, run.ID, first, batches); err != nil {
+		return "", false, err
+	}
+	return run.ID, true, t.addEvent(created(run, len(batches), t.now), runNo, 0, coverCreated(runNo, run, first, batches))
+}
+
+// nextBatch is the number that the next batch is going to have.
+func (t *tx) nextBatch() (int64, error) {
+	var last sql.NullInt64
+	err := t.row(`SELECT max(batch_no) FROM batch`, nil, &last)
+	return last.Int64 + 1, err
 }
 
 func (t *tx) account(account string) (no int64, err error) {
@@ -74,14 +86,10 @@ func (t *tx) insertRun(accountNo int64, r Run) (int64, error) {
 // the same in all rows is written into the statement.
 const rowsAtOnce = 12
 
-// insertBatches writes planned batches with their changes; parent has the run and
-// account they belong to, and its own number when they are children.
-func (t *tx) insertBatches(parent batchRow, runID string, batches []Batch) error {
-	var last sql.NullInt64
-	if err := t.row(`SELECT max(batch_no) FROM batch`, nil, &last); err != nil {
-		return err
-	}
-	first := last.Int64 + 1
+// insertBatches writes planned batches with their changes, the first with the
+// number first; parent has the run and account they belong to, and its own number
+// when they are children.
+func (t *tx) insertBatches(parent batchRow, runID string, first int64, batches []Batch) error {
 	parentNo := "NULL"
 	if parent.no != 0 {
 		parentNo = fmt.Sprint(parent.no)

@@ -2,6 +2,8 @@ package journal
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -19,7 +21,7 @@ func poll(b Batch, stored, answer []Detail, next time.Time, done bool, now time.
 	}
 	var order []string // of the numbers that changed
 	changed := map[string]bool{}
-	finals := 0
+	finals, again := 0, 0
 	for _, d := range answer {
 		d, err := tidyDetail(b, d)
 		if err != nil {
@@ -36,6 +38,9 @@ func poll(b Batch, stored, answer []Detail, next time.Time, done bool, now time.
 		if known && equalDetail(old, merged) {
 			continue
 		}
+		if known && old.State.Final() {
+			again++
+		}
 		byNo[d.TaskDetailNo] = merged
 		if !changed[d.TaskDetailNo] {
 			changed[d.TaskDetailNo] = true
@@ -46,17 +51,17 @@ func poll(b Batch, stored, answer []Detail, next time.Time, done bool, now time.
 	for _, no := range order {
 		write = append(write, byNo[no])
 	}
-	s, err := polled(b, byNo, next, done, finals, now)
+	s, err := polled(b, byNo, next, done, finals, again, now)
 	return s, write, err
 }
 
-func polled(b Batch, details map[string]Detail, next time.Time, done bool, finals int, now time.Time) (step, error) {
+func polled(b Batch, details map[string]Detail, next time.Time, done bool, finals, again int, now time.Time) (step, error) {
 	if !done {
 		s := take(b, Submitted, "", now)
 		s.batch.NextAt = tidyTime(next)
-		if finals > 0 {
-			s.event.Kind = "details"
-			s.event.Detail = evidence("final", fmt.Sprint(finals))
+		if finals+again > 0 {
+			s.event.Kind, s.answers = "details", finalAnswers(details)
+			s.event.Detail = evidence("final", fmt.Sprint(finals), "again", unlessZero(again))
 		}
 		return s, nil
 	}
@@ -73,8 +78,27 @@ func polled(b Batch, details map[string]Detail, next time.Time, done bool, final
 		}
 	}
 	s := take(b, Done, "done", now)
+	s.answers = finalAnswers(details)
 	s.event.Detail = evidence("succeeded", fmt.Sprint(succeeded), "failed", fmt.Sprint(failed))
 	return s, nil
+}
+
+// finalAnswers are those that no older answer replaces, by number.
+func finalAnswers(details map[string]Detail) (list []Detail) {
+	for _, d := range details {
+		if d.State.Final() {
+			list = append(list, d)
+		}
+	}
+	slices.SortFunc(list, func(a, b Detail) int { return strings.Compare(a.TaskDetailNo, b.TaskDetailNo) })
+	return list
+}
+
+func unlessZero(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }
 
 // unfinished names a domain that has details, none of them final: the least of

@@ -151,7 +151,8 @@ type Journal interface {
 	SetRate(ctx context.Context, key string, perSecond float64) error
 
 	// Note appends an event that moves no state. At and Actor have defaults:
-	// now and the executor.
+	// now and the executor. ErrInvalid for one about a run as a whole that calls
+	// itself created, finished, reopened or pruned.
 	Note(ctx context.Context, e Event) error
 	// Noted reports whether Note was called with an event of that kind about the
 	// run as a whole (no batch).
@@ -160,6 +161,10 @@ type Journal interface {
 	Events(ctx context.Context, runID string) ([]Event, error)
 	// EachEvent is Events without keeping them, as EachBatch is Batches.
 	EachEvent(ctx context.Context, runID string, each func(Event) error) error
+	// Head tells how far the history of all runs goes. Each event is linked to
+	// the one before it and to what it made or moved, so that two journals with
+	// the same head have the same history.
+	Head(ctx context.Context) (Head, error)
 
 	// Close waits for the changes under way and releases the file. It may be
 	// called twice.

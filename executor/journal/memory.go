@@ -19,15 +19,19 @@ type Memory struct {
 	rates  map[string]float64
 	facts  map[factID]Fact
 	events []Event
+	last   head  // of the chain
+	count  int64 // batches
 }
 
 type memRun struct {
+	no      int64
 	run     Run
 	batches []*memBatch // in the order of creation
 	byID    map[string]*memBatch
 }
 
 type memBatch struct {
+	no      int64
 	run     *memRun
 	batch   Batch
 	details map[string]Detail
@@ -47,6 +51,7 @@ func NewMemoryAt(now func() time.Time) *Memory {
 		tasks:  map[string]map[string]*memBatch{},
 		rates:  map[string]float64{},
 		facts:  map[factID]Fact{},
+		last:   head{0, genesis(0, "")},
 	}
 }
 
@@ -109,12 +114,13 @@ func (m *Memory) Create(ctx context.Context, run Run, batches []Batch) (string, 
 		return "", false, err
 	}
 	now := m.clock()
-	r := &memRun{run: tidyRun(run, now), byID: map[string]*memBatch{}}
+	r := &memRun{no: int64(len(m.runs)) + 1, run: tidyRun(run, now), byID: map[string]*memBatch{}}
 	m.runs = append(m.runs, r)
+	first := m.count + 1
 	for _, b := range batches {
 		m.add(r, tidyNew(b, run.ID, ""))
 	}
-	m.write(created(r.run, len(batches), now))
+	m.write(created(r.run, len(batches), now), r.no, 0, coverCreated(r.no, r.run, first, batches))
 	return run.ID, true, nil
 }
 
@@ -140,7 +146,8 @@ func (m *Memory) free(account, runID string, batches []Batch) error {
 }
 
 func (m *Memory) add(r *memRun, b Batch) {
-	mb := &memBatch{run: r, batch: b, details: map[string]Detail{}}
+	m.count++
+	mb := &memBatch{no: m.count, run: r, batch: b, details: map[string]Detail{}}
 	r.batches = append(r.batches, mb)
 	r.byID[b.ID] = mb
 	m.own(mb)
@@ -163,8 +170,9 @@ func (m *Memory) own(b *memBatch) {
 }
 
 // apply writes a step: the batch, its owners, its task and its event, and
-// reopens a finished run that has something to do again.
-func (m *Memory) apply(b *memBatch, s step) error {
+// reopens a finished run that has something to do again. parts are what it was
+// split into, if it was.
+func (m *Memory) apply(b *memBatch, s step, parts []Batch) error {
 	account := b.run.run.Account
 	if no := s.batch.TaskNo; no != "" {
 		if holder := m.tasks[account][no]; holder != nil && holder != b {
@@ -182,7 +190,7 @@ func (m *Memory) apply(b *memBatch, s step) error {
 		m.endFacts(b)
 	}
 	if s.event.Kind != "" {
-		m.write(s.event)
+		m.write(s.event, b.run.no, b.no, coverMove(s, b.no, m.count+1, parts))
 	}
 	m.reopen(b.run, was, s)
 	return nil
@@ -193,11 +201,12 @@ func (m *Memory) reopen(r *memRun, was BatchState, s step) {
 		return
 	}
 	r.run.FinishedAt = time.Time{}
-	m.write(reopened(s.event))
+	m.write(reopened(s.event), r.no, 0, nil)
 }
 
-func (m *Memory) write(e Event) {
-	e.ID = int64(len(m.events)) + 1
+func (m *Memory) write(e Event, runNo, batchNo int64, cover []byte) {
+	e.ID = m.last.no + 1
+	m.last = head{e.ID, linkOf(m.last.link, eventValues(e, e.ID, runNo, batchNo, cover))}
 	m.events = append(m.events, e)
 }
 
@@ -219,7 +228,7 @@ func (m *Memory) FinishRun(ctx context.Context, id string, at time.Time) error {
 	}
 	now := m.clock()
 	r.run.FinishedAt = finishTime(at, now)
-	m.write(finished(id, now))
+	m.write(finished(id, now), r.no, 0, coverFinished(r.run.FinishedAt))
 	return nil
 }
 

@@ -20,7 +20,7 @@ func (m *Memory) move(ctx context.Context, runID, batchID string, decide func(b 
 	if err != nil {
 		return err
 	}
-	return m.apply(b, s)
+	return m.apply(b, s, nil)
 }
 
 // ClaimIntent implements Journal.
@@ -92,7 +92,7 @@ func (m *Memory) SplitBatch(ctx context.Context, runID, batchID string, why Refu
 			return err
 		}
 	}
-	if err := m.apply(b, s); err != nil {
+	if err := m.apply(b, s, kept); err != nil {
 		return err
 	}
 	for _, c := range kept {
@@ -119,7 +119,7 @@ func (m *Memory) SaveDetails(ctx context.Context, runID, batchID string, details
 	for _, d := range write {
 		b.details[d.TaskDetailNo] = d
 	}
-	return m.apply(b, s)
+	return m.apply(b, s, nil)
 }
 
 // SetRate implements Journal.
@@ -143,17 +143,21 @@ func (m *Memory) Note(ctx context.Context, e Event) error {
 	if err != nil {
 		return err
 	}
-	if _, err := m.run(e.RunID); err != nil {
+	r, err := m.run(e.RunID)
+	if err != nil {
 		return err
 	}
+	var batchNo int64
 	if e.BatchID != "" {
-		if _, err := m.batch(e.RunID, e.BatchID); err != nil {
+		b, err := m.batch(e.RunID, e.BatchID)
+		if err != nil {
 			return err
 		}
+		batchNo = b.no
 	}
-	if e.Kind == "" {
-		return invalid("event without a kind")
+	if err := checkNote(e); err != nil {
+		return err
 	}
-	m.write(tidyEvent(e, m.clock()))
+	m.write(tidyEvent(e, m.clock()), r.no, batchNo, nil)
 	return nil
 }

@@ -52,6 +52,16 @@ func (m *Memory) Runs(ctx context.Context, account string) ([]Run, error) {
 	return list, nil
 }
 
+// Head implements Journal.
+func (m *Memory) Head(ctx context.Context) (Head, error) {
+	leave, err := m.enter(ctx)
+	defer leave()
+	if err != nil {
+		return Head{}, err
+	}
+	return m.last.shown(), nil
+}
+
 // Batches implements Journal.
 func (m *Memory) Batches(ctx context.Context, runID string) ([]Batch, error) {
 	return m.list(ctx, runID, func(Batch) bool { return true })

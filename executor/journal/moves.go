@@ -23,8 +23,9 @@ var moves = map[BatchState][]BatchState{
 // history that says so. The functions that make steps are pure, so that the file
 // and the memory cannot decide differently.
 type step struct {
-	batch Batch
-	event Event
+	batch   Batch
+	event   Event
+	answers []Detail // that are final, by number: what the event covers beside the batch
 }
 
 // take makes the step of batch b to a state.
@@ -38,7 +39,7 @@ func take(b Batch, to BatchState, kind string, now time.Time) step {
 			b.FinishedAt = now
 		}
 	}
-	return step{b, e}
+	return step{batch: b, event: e}
 }
 
 // from returns a StateError unless b is in one of the states.

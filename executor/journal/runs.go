@@ -28,6 +28,22 @@ func revives(was BatchState, s step) bool {
 	return was.Final() && (!s.batch.State.Final() || s.batch.State == Split)
 }
 
+// checkNote refuses a note that would pass for what the journal itself says of a
+// run.
+func checkNote(e Event) error {
+	switch {
+	case e.Kind == "":
+		return invalid("event without a kind")
+	case e.BatchID != "":
+		return nil
+	}
+	switch e.Kind {
+	case "created", "finished", "reopened", "pruned":
+		return invalid("a note of kind %s", e.Kind)
+	}
+	return nil
+}
+
 func finishTime(at, now time.Time) time.Time {
 	if at.IsZero() {
 		return now

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"time"
 )
 
 // applicationID marks our files in their header ("dbJ1").
@@ -14,21 +15,30 @@ const applicationID = 0x64624a31
 //go:embed schema/*.sql
 var schemaFiles embed.FS
 
+// migration is one step of the schema: a script, and what SQL cannot do.
+type migration struct {
+	script string
+	fill   func(ctx context.Context, conn *sql.Conn, now time.Time) error // after the script; nil for most
+}
+
+// fills are those of the files that have one.
+var fills = map[string]func(context.Context, *sql.Conn, time.Time) error{"schema/0003_chain.sql": linkHistory}
+
 // migrations are the steps from an empty file to the present schema, in order:
 // step n brings a file from version n-1 to n. Steps that were released are never
 // changed.
-func migrations() []string {
+func migrations() []migration {
 	names, err := fs.Glob(schemaFiles, "schema/*.sql") // sorted
 	if err != nil {
 		panic(err) // the pattern is constant
 	}
-	var steps []string
+	var steps []migration
 	for _, name := range names {
 		text, err := schemaFiles.ReadFile(name)
 		if err != nil {
 			panic(err) // it was just listed
 		}
-		steps = append(steps, string(text))
+		steps = append(steps, migration{string(text), fills[name]})
 	}
 	return steps
 }
@@ -63,7 +73,7 @@ func version(ctx context.Context, conn *sql.Conn, path string, known int) (int, 
 // migrate brings the file to the present version in one transaction, so that a
 // process that dies in it leaves a file as it was: a new one empty, an old one
 // old. Another process may be at it too: what it has done is not done again.
-func migrate(ctx context.Context, conn *sql.Conn, steps []string) (err error) {
+func migrate(ctx context.Context, conn *sql.Conn, steps []migration, now time.Time) (err error) {
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -77,8 +87,11 @@ func migrate(ctx context.Context, conn *sql.Conn, steps []string) (err error) {
 		return err
 	}
 	for n := have; n < len(steps); n++ {
-		script := steps[n] + fmt.Sprintf(";\nPRAGMA application_id = %d;\nPRAGMA user_version = %d", applicationID, n+1)
-		if _, err := conn.ExecContext(ctx, script); err != nil {
+		_, err := conn.ExecContext(ctx, steps[n].script+fmt.Sprintf(";\nPRAGMA application_id = %d;\nPRAGMA user_version = %d", applicationID, n+1))
+		if fill := steps[n].fill; err == nil && fill != nil {
+			err = fill(ctx, conn, now)
+		}
+		if err != nil {
 			return fmt.Errorf("bringing it to schema %d: %w", n+1, err)
 		}
 	}

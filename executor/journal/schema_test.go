@@ -249,17 +249,17 @@ func TestMigrationIsWholeOrNotAtAll(t *testing.T) {
 	}
 	defer conn.Close()
 	steps := migrations()
-	broken := append(steps, `ALTER TABLE run ADD COLUMN colour TEXT; CREATE TABLE run (again)`)
-	if err := migrate(t.Context(), conn, broken); err == nil {
+	broken := append(steps, migration{script: `ALTER TABLE run ADD COLUMN colour TEXT; CREATE TABLE run (again)`})
+	if err := migrate(t.Context(), conn, broken, time.Now()); err == nil {
 		t.Fatal("migrated with a broken step")
 	}
 	have, err := version(t.Context(), conn, s.path, len(broken))
 	if err != nil || have != len(steps) {
 		t.Fatalf("after a broken step: version %d, %v", have, err)
 	}
-	good := append(steps, `ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'`)
+	good := append(steps, migration{script: `ALTER TABLE run ADD COLUMN colour TEXT NOT NULL DEFAULT 'none'`})
 	for range 2 { // the second time there is nothing to do
-		if err := migrate(t.Context(), conn, good); err != nil {
+		if err := migrate(t.Context(), conn, good, time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -281,14 +281,14 @@ func TestAnInterruptedMigrationLeavesTheFileAsItWas(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	steps := append(migrations()[:1:1], "CREATE TABLE batch (again)")
-	if err := migrate(t.Context(), conn, steps); err == nil {
+	steps := append(migrations()[:1:1], migration{script: "CREATE TABLE batch (again)"})
+	if err := migrate(t.Context(), conn, steps, time.Now()); err == nil {
 		t.Fatal("migrated with a broken step")
 	}
 	if have, err := version(t.Context(), conn, path, len(steps)); have != 0 || err != nil {
 		t.Errorf("version %d, %v: the first step has stayed", have, err)
 	}
-	if err := migrate(t.Context(), conn, migrations()[:1]); err != nil {
+	if err := migrate(t.Context(), conn, migrations()[:1], time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(t.Context(), path, Options{ReadOnly: true}); len(migrations()) > 1 && !errors.Is(err, ErrOlder) {

@@ -154,7 +154,7 @@ func (s *SQLite) inspect(ctx context.Context, db *sql.DB, known int) (have int, 
 // an empty log. Emptying it at the start does more than tidy up: when a sync of
 // the log failed before, its pages may be in memory only, and copying them into
 // the file makes them durable before anything is built on them.
-func (s *SQLite) ready(ctx context.Context, conn *sql.Conn, have int, steps []string) error {
+func (s *SQLite) ready(ctx context.Context, conn *sql.Conn, have int, steps []migration) error {
 	if err := useLog(ctx, conn); err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (s *SQLite) ready(ctx context.Context, conn *sql.Conn, have int, steps []st
 		if have > 0 {
 			s.log.Info("journal: new schema", "file", s.path, "from", have, "to", len(steps))
 		}
-		if err := migrate(ctx, conn, steps); err != nil {
+		if err := migrate(ctx, conn, steps, tidyTime(s.now())); err != nil {
 			return err
 		}
 	}

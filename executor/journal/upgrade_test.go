@@ -57,7 +57,11 @@ func TestEveryReleasedSchemaOpens(t *testing.T) {
 				t.Error(diff)
 			}
 			got.Laws(t)
+			linked(t, j, got, n+1 < chainSchema)
 			finish(t, j)
+			if v, err := j.Verify(t.Context()); err != nil || !v.Whole() {
+				t.Errorf("after it went on: %+v, %v", v, err)
+			}
 			if err := j.Close(); err != nil {
 				t.Fatal(err)
 			}
@@ -66,6 +70,61 @@ func TestEveryReleasedSchemaOpens(t *testing.T) {
 				t.Errorf("the old file has become\n%s\na new one is\n%s", strings.Join(have, "\n"), strings.Join(want, "\n"))
 			}
 		})
+	}
+}
+
+// chainSchema is the first in which the history is linked.
+const chainSchema = 3
+
+// linked checks that a file is whole after it was opened, and that it says when
+// its history was linked.
+func linked(t *testing.T, j *journal.SQLite, told journaltest.Snapshot, late bool) {
+	t.Helper()
+	events := int64(0)
+	for _, list := range told.Events {
+		events += int64(len(list))
+	}
+	v, err := j.Verify(t.Context())
+	if err != nil || !v.Whole() || v.Head.Count != events {
+		t.Errorf("%d events: %+v, %v", events, v, err)
+	}
+	want := int64(0)
+	if late {
+		want = events
+	}
+	if v.Backfilled != want || v.BackfilledAt.IsZero() == late {
+		t.Errorf("%d events count as linked later, at %v; want %d", v.Backfilled, v.BackfilledAt, want)
+	}
+}
+
+// What is altered after an old file was linked is found as it is in a new one.
+func TestHistoryLinkedLaterIsGuarded(t *testing.T) {
+	for n := 1; n < chainSchema; n++ {
+		for table, alter := range map[string]string{
+			"batch":  `DROP TRIGGER batch_moves; UPDATE batch SET task_no = 't9' WHERE state = 'done'`,
+			"change": `DROP TRIGGER change_stays; UPDATE change SET domain = 'x' || domain WHERE position = 1`,
+			"run":    `DROP TRIGGER run_stays; UPDATE run SET input_digest = 'cd' WHERE run_id = 'r1'`,
+			"detail": `DROP TRIGGER detail_stays; UPDATE detail SET fail_reason = 'other'`,
+			"event":  `DROP TRIGGER event_stays; UPDATE event SET actor = 'li' WHERE event_no = 2`,
+		} {
+			path := unpack(t, fmt.Sprintf(oldFiles, n)+".db.gz")
+			if err := openAt(t, path, journal.Options{}).Close(); err != nil {
+				t.Fatal(err)
+			}
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(alter); err != nil {
+				t.Fatalf("%s: %v", table, err)
+			}
+			if err := db.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if v, err := openAt(t, path, journal.Options{ReadOnly: true}).Verify(t.Context()); err != nil || v.Whole() {
+				t.Errorf("schema %d, %s: nothing was found, %v", n, table, err)
+			}
+		}
 	}
 }
 

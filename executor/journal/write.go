@@ -44,8 +44,9 @@ func (t *tx) run(runID string) (no int64, finishedAt time.Time, err error) {
 
 // apply writes a step: the batch, from the state the step was made of and from
 // no other, and its event; and reopens a finished run that has something to do
-// again.
-func (t *tx) apply(was batchRow, s step) error {
+// again. parts are what it was split into, if it was; the first of them will
+// have the number first.
+func (t *tx) apply(was batchRow, s step, first int64, parts []Batch) error {
 	b := s.batch
 	result, err := t.exec(`UPDATE batch SET state = ?, attempts = ?, epoch = ?, nonce = ?, stamp = ?, arrived = ?, task_no = ?, request_id = ?,
 		next_at = ?, submitted_at = ?, finished_at = ?, code = ?, message = ? WHERE batch_no = ? AND state = ?`,
@@ -61,7 +62,7 @@ func (t *tx) apply(was batchRow, s step) error {
 		return errors.Join(&StateError{RunID: b.RunID, BatchID: b.ID, Have: "elsewhere", Want: []BatchState{was.State}}, err)
 	}
 	if s.event.Kind != "" {
-		if err := t.addEvent(s.event, was.runNo, was.no); err != nil {
+		if err := t.addEvent(s.event, was.runNo, was.no, coverMove(s, was.no, first, parts)); err != nil {
 			return err
 		}
 	}
@@ -89,16 +90,25 @@ func (t *tx) reopen(b batchRow, s step) error {
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return err
 	}
-	return t.addEvent(reopened(s.event), b.runNo, 0)
+	return t.addEvent(reopened(s.event), b.runNo, 0, nil)
 }
 
-func (t *tx) addEvent(e Event, runNo, batchNo int64) error {
-	var batch any
-	if batchNo != 0 {
-		batch = batchNo
+// addEvent adds an event behind the last one. cover is the hash of what it made
+// or moved, nil for a note.
+func (t *tx) addEvent(e Event, runNo, batchNo int64, cover []byte) error {
+	if t.head.link == nil {
+		var err error
+		if t.head, err = readHead(func(query string, into ...any) error { return t.row(query, nil, into...) }); err != nil {
+			return err
+		}
 	}
-	_, err := t.exec(`INSERT INTO event (at, run_no, batch_no, epoch, actor, kind, from_state, to_state, code, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		storedTime(e.At), runNo, batch, e.Epoch, e.Actor, e.Kind, string(e.From), string(e.To), e.Code, e.Detail)
+	row := eventValues(e, t.head.no+1, runNo, batchNo, cover)
+	link := linkOf(t.head.link, row)
+	_, err := t.exec(`INSERT INTO event (event_no, at, run_no, batch_no, epoch, actor, kind, from_state, to_state, code, detail, cover, link)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append(row, link)...)
+	if err == nil {
+		t.head = head{t.head.no + 1, link}
+	}
 	return err
 }
 
@@ -119,10 +129,11 @@ func (s *SQLite) FinishRun(ctx context.Context, id string, at time.Time) error {
 		if !errors.Is(err, sql.ErrNoRows) {
 			return err
 		}
-		if _, err := t.exec(`UPDATE run SET finished_at = ? WHERE run_no = ?`, storedTime(finishTime(at, t.now)), no); err != nil {
+		end := finishTime(at, t.now)
+		if _, err := t.exec(`UPDATE run SET finished_at = ? WHERE run_no = ?`, storedTime(end), no); err != nil {
 			return err
 		}
-		return t.addEvent(finished(id, t.now), no, 0)
+		return t.addEvent(finished(id, t.now), no, 0, coverFinished(end))
 	})
 }
 
@@ -154,9 +165,9 @@ func (s *SQLite) Note(ctx context.Context, e Event) error {
 			}
 			batchNo = b.no
 		}
-		if e.Kind == "" {
-			return invalid("event without a kind")
+		if err := checkNote(e); err != nil {
+			return err
 		}
-		return t.addEvent(tidyEvent(e, t.now), runNo, batchNo)
+		return t.addEvent(tidyEvent(e, t.now), runNo, batchNo, nil)
 	})
 }

@@ -17,7 +17,7 @@ func (s *SQLite) move(ctx context.Context, runID, batchID string, decide func(b 
 		if err != nil {
 			return err
 		}
-		return t.apply(b, step)
+		return t.apply(b, step, 0, nil)
 	})
 }
 
@@ -81,11 +81,15 @@ func (s *SQLite) SplitBatch(ctx context.Context, runID, batchID string, why Refu
 		if err != nil {
 			return err
 		}
-		if err := t.apply(b, step); err != nil {
+		first, err := t.nextBatch()
+		if err != nil {
+			return err
+		}
+		if err := t.apply(b, step, first, kept); err != nil {
 			return err
 		}
 		// The parent has let go of its domains: the children take them.
-		return t.insertBatches(b, runID, kept)
+		return t.insertBatches(b, runID, first, kept)
 	})
 }
 
@@ -112,7 +116,7 @@ func (s *SQLite) SaveDetails(ctx context.Context, runID, batchID string, details
 		if err := t.putDetails(b.no, write); err != nil {
 			return err
 		}
-		return t.apply(b, step)
+		return t.apply(b, step, 0, nil)
 	})
 }
 

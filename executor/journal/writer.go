@@ -106,6 +106,7 @@ func (w *writer) transact(group []*job, answers []error) error {
 	if w.broken != nil {
 		return w.broken
 	}
+	w.tx.head = head{} // other processes may have written since
 	if _, err := w.tx.exec("BEGIN IMMEDIATE"); err != nil {
 		if busy(err) {
 			return fmt.Errorf("%w: %s", ErrBusy, w.s.path)
@@ -129,11 +130,13 @@ func (w *writer) isolated(j *job) error {
 		return storeFailure(w.s.path, err)
 	}
 	w.tx.now = tidyTime(w.tx.clock())
+	before := w.tx.head
 	err := storeError(w.s.path, j.do(w.tx))
 	if errors.Is(err, ErrDisk) {
 		return err
 	}
 	if err != nil {
+		w.tx.head = before
 		if _, err := w.tx.exec("ROLLBACK TO job"); err != nil {
 			return storeFailure(w.s.path, err)
 		}
@@ -159,6 +162,7 @@ type tx struct {
 	stmts map[string]*sql.Stmt
 	clock func() time.Time
 	now   time.Time // of this job
+	head  head      // the last event, once it is known
 }
 
 // prepared statements live as long as the connection.

@@ -123,10 +123,35 @@ func (m *machine) check(t *rapid.T) {
 		t.Fatal(diff)
 	}
 	a.Laws(t)
+	m.sameChain(t)
 	for _, r := range a.Runs {
 		m.nothingLost(t, r.ID, a.Batches[r.ID])
 	}
 	m.finalsStay(t, a)
+}
+
+// sameChain: the two have linked the same history, and a file finds itself whole.
+func (m *machine) sameChain(t *rapid.T) {
+	heads := [2]journal.Head{}
+	for i, j := range []journal.Journal{m.a, m.b} {
+		head, err := j.Head(m.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		heads[i] = head
+		file, ok := j.(interface {
+			Verify(ctx context.Context, expect ...journal.Head) (journal.Verdict, error)
+		})
+		if !ok {
+			continue
+		}
+		if v, err := file.Verify(m.ctx, head); err != nil || !v.Whole() || v.Head != head {
+			t.Fatalf("%+v, %v; the head is %s", v, err, head)
+		}
+	}
+	if heads[0] != heads[1] {
+		t.Fatalf("the chains end in %s and %s", heads[0], heads[1])
+	}
 }
 
 // nothingLost: whatever was split, each wish is in exactly one batch that stands.

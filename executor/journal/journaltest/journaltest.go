@@ -46,6 +46,8 @@ func Conformance(t *testing.T, open Opener) {
 		{"texts of the service are safe to print", testClean},
 		{"every move leaves an event", testEvents},
 		{"notes join the history", testNotes},
+		{"the history is a chain", testChain},
+		{"an answer that replaces a final one joins the history", testAnsweredAgain},
 		{"rates are kept by key", testRates},
 		{"facts are kept by key, the latest answer of each", testFacts},
 		{"facts about a domain end with its change", testFactsEnd},
