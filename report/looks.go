@@ -3,7 +3,7 @@ package report
 import (
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // timeFormat shows a date and time so that every reader takes it for the same.

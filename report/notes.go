@@ -7,7 +7,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // notesOf are comments on the cells that are to blame for a row that is not

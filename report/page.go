@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"domainbatch/executor"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // page is a sheet that we add, as data: what stands in it and how it looks,

@@ -5,7 +5,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // errorsPage holds the rows worth another run, under the headers of the

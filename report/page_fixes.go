@@ -6,7 +6,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // fix is a value that would pass where one did not.

@@ -7,7 +7,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 	"domainbatch/planner"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"domainbatch/executor"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // topCauses is how many causes the Summary sheet names; the Errors sheet

@@ -10,7 +10,7 @@ import (
 
 	"domainbatch/executor"
 	"domainbatch/ingest"
-	"domainbatch/ooxml"
+	"domainbatch/ingest/ooxml"
 )
 
 // WriteWorkbook writes the person's workbook again, with result columns at
