@@ -7,17 +7,28 @@ import (
 	"strings"
 )
 
-// Chart is a bar for each of a few cells that stand below one another. Cells
-// and sizes are those of the sheet that it stands on.
+// Chart is a bar for each of a few cells that stand below one another, or,
+// with Stacks, a column for each, piled up from several. Cells and sizes are
+// those of the sheet that it stands on.
 type Chart struct {
 	Title       string
 	Names       []string
-	Values      []float64
-	Colors      []RGB
+	Values      []float64 // without Stacks
+	Colors      []RGB     // without Stacks
 	NamesAt     Span
-	ValuesAt    Span
+	ValuesAt    Span // without Stacks
+	Stacks      []Stack
 	From, To    Corner
 	Description string // for those who hear the sheet read to them
+}
+
+// Stack is one layer of columns: what its cells are called and hold.
+type Stack struct {
+	Name     string
+	NameAt   Span
+	Values   []float64
+	ValuesAt Span
+	Color    RGB
 }
 
 // Span is a run of cells of one column: column 0-based, rows 1-based.
@@ -87,27 +98,71 @@ func (c *Chart) chart(s drawingSpaces, sheet string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `%s<c:chartSpace xmlns:c="%s" xmlns:a="%s" xmlns:r="%s"><c:roundedCorners val="0"/><c:chart>`, xmlHead, s.chart, s.main, s.relation)
 	fmt.Fprintf(&b, `<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr sz="1100" b="1"/></a:pPr><a:r><a:rPr sz="1100" b="1"/><a:t>%s</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>`, appendEscaped(nil, c.Title))
-	b.WriteString(`<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/><c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>`)
+	b.WriteString(`<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>`)
+	if len(c.Stacks) > 0 {
+		c.columns(&b, sheet)
+	} else {
+		c.bars(&b, sheet)
+	}
+	b.WriteString(`<c:spPr><a:noFill/></c:spPr></c:plotArea>`)
+	if len(c.Stacks) > 0 {
+		b.WriteString(`<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>`)
+	}
+	b.WriteString(`<c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>`)
+	return b.String()
+}
+
+const (
+	lineOfAxis = `<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="BFBFBF"/></a:solidFill></a:ln></c:spPr>`
+	lineOfGrid = `<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="E3E3E3"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>`
+)
+
+// bars lie, the first at the top, each with its value at its end.
+func (c *Chart) bars(b *strings.Builder, sheet string) {
+	b.WriteString(`<c:barChart><c:barDir val="bar"/><c:grouping val="clustered"/><c:varyColors val="0"/><c:ser><c:idx val="0"/><c:order val="0"/>`)
 	for i, color := range c.Colors {
 		if i == 0 {
-			fmt.Fprintf(&b, `<c:spPr>%s</c:spPr><c:invertIfNegative val="0"/>`, solid(color))
+			fmt.Fprintf(b, `<c:spPr>%s</c:spPr><c:invertIfNegative val="0"/>`, solid(color))
 		}
-		fmt.Fprintf(&b, `<c:dPt><c:idx val="%d"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>%s</c:spPr></c:dPt>`, i, solid(color))
+		fmt.Fprintf(b, `<c:dPt><c:idx val="%d"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>%s</c:spPr></c:dPt>`, i, solid(color))
 	}
 	b.WriteString(`<c:dLbls><c:numFmt formatCode="#,##0" sourceLinked="0"/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`)
-	fmt.Fprintf(&b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>`, appendEscaped(nil, c.NamesAt.formula(sheet)), len(c.Names))
-	for i, name := range c.Names {
-		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, appendEscaped(nil, name))
-	}
-	fmt.Fprintf(&b, `</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>#,##0</c:formatCode><c:ptCount val="%d"/>`, appendEscaped(nil, c.ValuesAt.formula(sheet)), len(c.Values))
-	for i, v := range c.Values {
-		fmt.Fprintf(&b, `<c:pt idx="%d"><c:v>%v</c:v></c:pt>`, i, v)
-	}
-	b.WriteString(`</c:numCache></c:numRef></c:val></c:ser><c:gapWidth val="35"/><c:axId val="11"/><c:axId val="12"/></c:barChart>`)
-	b.WriteString(`<c:catAx><c:axId val="11"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="BFBFBF"/></a:solidFill></a:ln></c:spPr><c:crossAx val="12"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>`)
+	c.names(b, sheet)
+	numbers(b, sheet, c.ValuesAt, c.Values)
+	b.WriteString(`</c:ser><c:gapWidth val="35"/><c:axId val="11"/><c:axId val="12"/></c:barChart>`)
+	b.WriteString(`<c:catAx><c:axId val="11"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>` + lineOfAxis + `<c:crossAx val="12"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>`)
 	b.WriteString(`<c:valAx><c:axId val="12"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="t"/><c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:crossAx val="11"/><c:crosses val="autoZero"/></c:valAx>`)
-	b.WriteString(`<c:spPr><a:noFill/></c:spPr></c:plotArea><c:plotVisOnly val="0"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>`)
-	return b.String()
+}
+
+// columns stand side by side, each piled up from its stacks.
+func (c *Chart) columns(b *strings.Builder, sheet string) {
+	b.WriteString(`<c:barChart><c:barDir val="col"/><c:grouping val="stacked"/><c:varyColors val="0"/>`)
+	for i, s := range c.Stacks {
+		fmt.Fprintf(b, `<c:ser><c:idx val="%[1]d"/><c:order val="%[1]d"/><c:tx><c:strRef><c:f>%[2]s</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>%[3]s</c:v></c:pt></c:strCache></c:strRef></c:tx><c:spPr>%[4]s</c:spPr><c:invertIfNegative val="0"/>`,
+			i, appendEscaped(nil, s.NameAt.formula(sheet)), appendEscaped(nil, s.Name), solid(s.Color))
+		c.names(b, sheet)
+		numbers(b, sheet, s.ValuesAt, s.Values)
+		b.WriteString(`</c:ser>`)
+	}
+	b.WriteString(`<c:gapWidth val="40"/><c:overlap val="100"/><c:axId val="11"/><c:axId val="12"/></c:barChart>`)
+	b.WriteString(`<c:catAx><c:axId val="11"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>` + lineOfAxis + `<c:crossAx val="12"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>`)
+	b.WriteString(`<c:valAx><c:axId val="12"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>` + lineOfGrid + `<c:numFmt formatCode="#,##0" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="11"/><c:crosses val="autoZero"/></c:valAx>`)
+}
+
+func (c *Chart) names(b *strings.Builder, sheet string) {
+	fmt.Fprintf(b, `<c:cat><c:strRef><c:f>%s</c:f><c:strCache><c:ptCount val="%d"/>`, appendEscaped(nil, c.NamesAt.formula(sheet)), len(c.Names))
+	for i, name := range c.Names {
+		fmt.Fprintf(b, `<c:pt idx="%d"><c:v>%s</c:v></c:pt>`, i, appendEscaped(nil, name))
+	}
+	b.WriteString(`</c:strCache></c:strRef></c:cat>`)
+}
+
+func numbers(b *strings.Builder, sheet string, at Span, values []float64) {
+	fmt.Fprintf(b, `<c:val><c:numRef><c:f>%s</c:f><c:numCache><c:formatCode>#,##0</c:formatCode><c:ptCount val="%d"/>`, appendEscaped(nil, at.formula(sheet)), len(values))
+	for i, v := range values {
+		fmt.Fprintf(b, `<c:pt idx="%d"><c:v>%v</c:v></c:pt>`, i, v)
+	}
+	b.WriteString(`</c:numCache></c:numRef></c:val>`)
 }
 
 func solid(color RGB) string {
