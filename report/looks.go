@@ -6,6 +6,9 @@ import (
 	"domainbatch/ingest/ooxml"
 )
 
+// Ink is the colour of headings, header rows and tabs of ours.
+const Ink ooxml.RGB = "1F3A5F"
+
 // timeFormat shows a date and time so that every reader takes it for the same.
 const timeFormat = "yyyy-mm-dd hh:mm:ss"
 
@@ -39,6 +42,12 @@ func dressed(f ooxml.Format, r executor.Result) ooxml.Format {
 	return f
 }
 
+// ResultFormat is how a cell of ours with a result looks, and the colour of its
+// bar in charts.
+func ResultFormat(r executor.Result) (cell ooxml.Format, bar ooxml.RGB) {
+	return dressed(ooxml.Format{Top: true}, r), dresses[r].bar
+}
+
 // marksOf dress the results in a column of the person's sheet by what the
 // cells hold, so that a cell that somebody changes is dressed anew.
 func marksOf(styles *ooxml.Styles, column int) *ooxml.Marks {
@@ -62,15 +71,15 @@ func pageFormat(l look) ooxml.Format {
 	top := ooxml.Format{Top: true}
 	switch l {
 	case lookTitle:
-		return ooxml.Format{Bold: true, Size: 16, Color: "1F3A5F"}
+		return ooxml.Format{Bold: true, Size: 16, Color: Ink}
 	case lookMuted:
 		return ooxml.Format{Color: "595959"}
 	case lookHeading:
-		return ooxml.Format{Bold: true, Size: 12, Color: "1F3A5F"}
+		return ooxml.Format{Bold: true, Size: 12, Color: Ink}
 	case lookHeader:
-		return ooxml.Format{Bold: true, Fill: "1F3A5F", Color: "FFFFFF", Top: true}
+		return ooxml.Format{Bold: true, Fill: Ink, Color: "FFFFFF", Top: true}
 	case lookHeaderRight:
-		return ooxml.Format{Bold: true, Fill: "1F3A5F", Color: "FFFFFF", Top: true, Across: "right", Indent: 1}
+		return ooxml.Format{Bold: true, Fill: Ink, Color: "FFFFFF", Top: true, Across: "right", Indent: 1}
 	case lookWrap:
 		top.Wrap = true
 	case lookNumber:

@@ -83,6 +83,15 @@ var (
 	otherPart  = regexp.MustCompile(`(registrant|admin|tech|billing|transfer code): ([a-z ]+)\.`)
 )
 
+// OutcomeIn says what the executor says about a row or a change in a language,
+// "zh" or English. What it does not know stays as it is.
+func OutcomeIn(lang, comment string) string {
+	if lang != "zh" || comment == "" {
+		return comment
+	}
+	return outcomeInChinese(comment)
+}
+
 func outcomeInChinese(comment string) string {
 	head := firstPart.FindString(comment)
 	if head == "" {

@@ -244,7 +244,7 @@ func (x *workbook) addPages(ctx context.Context) {
 
 func (x *workbook) sheet(p page) ooxml.Sheet {
 	s := ooxml.Sheet{
-		Key: p.key, Name: p.name, Tab: "1F3A5F", Widths: p.widths,
+		Key: p.key, Name: p.name, Tab: Ink, Widths: p.widths,
 		Frozen: p.frozen, FrozenLeft: p.left, Filter: p.filter, Grid: p.filter, Chart: p.chart, Rows: x.dress(p),
 	}
 	for l := range lookResultOf + look(len(executor.Results())) {

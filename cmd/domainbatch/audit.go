@@ -99,14 +99,17 @@ func (p *program) audit(ctx context.Context, f *auditFlags, shared *sharedFlags)
 	} else if format == "xlsx" && isTerminal(p.stdout) {
 		return usage("name a file with -o", "a workbook cannot be shown on a terminal")
 	}
-	trail, done, err := p.trail(ctx, shared)
+	trail, state, done, err := p.trail(ctx, shared)
 	if err != nil {
 		return err
 	}
 	defer done()
-	err = p.writeTo(path, func(w io.Writer) error {
-		return audit.Write(ctx, w, format, trail, filter, audit.Options{Lang: lang, Location: p.now().Location(), Now: p.now()})
-	})
+	opt := audit.Options{Lang: lang, Location: p.now().Location(), Now: p.now()}
+	if state != nil {
+		opt.Scratch = p.scratchIn(state.path)
+	}
+	defer frugally()()
+	err = p.writeTo(path, func(w io.Writer) error { return audit.Write(ctx, w, format, trail, filter, opt) })
 	if err == nil && path != stdoutName {
 		p.console.say("written: %s", shownPath(path))
 	}

@@ -12,25 +12,25 @@ import (
 	"domainbatch/report/audit"
 )
 
-// trail opens the journal as what an audit walks through. Runs are read one at a
-// time.
-func (p *program) trail(ctx context.Context, shared *sharedFlags) (_ audit.Trail, done func(), err error) {
+// trail opens the journal as what an audit walks through. state is nil when there
+// is nothing to walk through.
+func (p *program) trail(ctx context.Context, shared *sharedFlags) (_ audit.Trail, state *stateDir, done func(), err error) {
 	none := audit.Trail{
 		Entries: func(func(audit.Entry, error) bool) {},
 		Acts:    func(func(audit.Act, error) bool) {},
 	}
-	state, err := p.existingStateDir(shared.state)
+	state, err = p.existingStateDir(shared.state)
 	if err != nil || state == nil {
-		return none, func() {}, err
+		return none, nil, func() {}, err
 	}
 	j, err := p.readJournalIn(ctx, state)
 	if err != nil || j == nil {
-		return none, func() {}, err
+		return none, nil, func() {}, err
 	}
 	runs, err := j.Runs(ctx, "")
 	if err != nil {
 		j.Close()
-		return none, func() {}, err
+		return none, nil, func() {}, err
 	}
 	slices.Reverse(runs) // older ones first
 	key, err := vault.OpenExisting(state.vault())
@@ -39,13 +39,13 @@ func (p *program) trail(ctx context.Context, shared *sharedFlags) (_ audit.Trail
 	}
 	if err != nil {
 		j.Close()
-		return none, func() {}, err
+		return none, nil, func() {}, err
 	}
 	t := &trail{j: j, runs: runs, key: key}
 	return audit.Trail{
 		Entries: func(yield func(audit.Entry, error) bool) { t.entries(ctx, yield) },
 		Acts:    func(yield func(audit.Act, error) bool) { t.acts(ctx, yield) },
-	}, func() { j.Close() }, nil
+	}, state, func() { j.Close() }, nil
 }
 
 type trail struct {

@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"executor/vault":     {},
 	"executor/sandbox":   {},
 	"report":             {"executor", "planner", "ingest", "ingest/phrase", "ingest/ooxml"},
-	"report/audit":       {"executor", "planner", "ingest", "ingest/ooxml"},
+	"report/audit":       {"report", "executor", "planner", "ingest", "ingest/ooxml"},
 	"report/notify":      {},
 	"report/metrics":     {},
 	"samples":            {},

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strconv"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"domainbatch/executor"
-	"domainbatch/ingest"
 	"domainbatch/planner"
 )
 
@@ -18,6 +16,7 @@ type Run struct {
 	ID       string
 	Started  time.Time
 	Who      string // user of the operating system that started it, "" when not known
+	RAM      string // ARN of the RAM user or role that signed, "" when not known
 	Identity string // credential profile or masked access key id
 	Account  string // account key of the journal
 	Site     string
@@ -88,52 +87,6 @@ func (f *Filter) within(at time.Time) bool {
 
 func anyFold(list []string, text string) bool {
 	return len(list) == 0 || slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, text) })
-}
-
-// before is what the change replaces, field by field; "" when it is not known.
-func (e *Entry) before() string {
-	if e.Before == nil {
-		return ""
-	}
-	return values(&e.Before.Contact, e.Before.Fields)
-}
-
-// after is what was asked for: of a contact the fields that move, or all of them
-// when it is not known what was there.
-func (e *Entry) after() string {
-	var parts []string
-	switch {
-	case e.Wanted != nil && e.Before != nil:
-		parts = append(parts, values(e.Wanted, e.Before.Fields))
-	case e.Wanted != nil:
-		parts = append(parts, values(e.Wanted, planner.ContactFields()))
-	case e.Operation == planner.UpdateProfile:
-		parts = append(parts, "profile_id: "+strconv.FormatInt(e.ProfileID, 10))
-	}
-	if e.Lock != "" {
-		parts = append(parts, "transfer_lock: "+string(e.Lock))
-	}
-	if e.CodeMark != "" {
-		parts = append(parts, "transfer code "+e.CodeMark)
-	}
-	return strings.Join(parts, "\n")
-}
-
-func values(c *ingest.Contact, fields []ingest.Field) string {
-	var lines []string
-	for _, f := range fields {
-		if v := planner.ContactValue(c, f); v != "" {
-			lines = append(lines, fmt.Sprintf("%s: %s", f, v))
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (e *Entry) contact() string {
-	if e.ContactType == "" {
-		return ""
-	}
-	return string(e.ContactType)
 }
 
 func rowNumbers(rows []int) string {

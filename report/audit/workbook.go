@@ -4,343 +4,350 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
+	"iter"
 	"time"
 
-	"github.com/xuri/excelize/v2"
-
 	"domainbatch/executor"
+	"domainbatch/ingest/ooxml"
+	"domainbatch/report"
 )
 
-// mostRows is how many changes a sheet takes; more go into another.
+// book is a workbook of which every sheet is streamed: a row is there while it is
+// written.
+type book struct {
+	*ooxml.Workbook
+	opt     *Options
+	columns []column
+	most    int // rows of a sheet, its header aside; more go into another
+	looks   looks
+	stops   []func()
+}
+
+// mostRows is how many changes a sheet takes.
 const mostRows = 1_000_000
 
-// book is a workbook whose tables are streamed.
-type book struct {
-	f     *excelize.File
-	opt   *Options
-	head  int // style
-	wrap  int
-	top   int
-	moods map[executor.Result]int
-}
+const keySummary = "audit-summary"
 
 func writeWorkbook(ctx context.Context, w io.Writer, trail Trail, filter *Filter, opt *Options) error {
-	s, err := gather(trail, filter, opt.in())
+	return writeBook(ctx, w, trail, filter, opt, mostRows)
+}
+
+func writeBook(ctx context.Context, w io.Writer, trail Trail, filter *Filter, opt *Options, most int) error {
+	s, err := gather(ctx, trail, filter, opt)
 	if err != nil {
 		return err
 	}
-	b := &book{f: excelize.NewFile(), opt: opt}
-	defer b.f.Close()
-	if err := b.styles(); err != nil {
+	defer s.close()
+	b := &book{opt: opt, columns: columns(), most: most}
+	if b.Workbook, err = ooxml.New(keySummary, opt.say("Summary")); err != nil {
 		return err
 	}
-	steps := []func() error{
-		func() error { return b.summary(s, filter) },
-		func() error { return b.changes(ctx, "Changes", trail, filter, func(*Entry) bool { return true }) },
-		func() error { return b.counts("By day", "Day", s.days, true) },
-		func() error { return b.counts("By domain", "Domain", s.domains, false) },
-		func() error {
-			return b.changes(ctx, "Still open", trail, filter, func(e *Entry) bool { return open(e.Result) })
-		},
-		func() error { return b.changes(ctx, "Never fixed", trail, filter, s.unmended) },
-		func() error { return b.decisions(trail, filter) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
+	b.looks = newLooks(b.Styles())
+	defer func() {
+		for _, stop := range b.stops {
+			stop()
 		}
-	}
-	return b.f.Write(w)
-}
-
-func (b *book) styles() (err error) {
-	if b.head, err = b.f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E78"}},
-		Alignment: &excelize.Alignment{Vertical: "center"},
-	}); err != nil {
-		return err
-	}
-	top := &excelize.Alignment{Vertical: "top", WrapText: true}
-	if b.wrap, err = b.f.NewStyle(&excelize.Style{Alignment: top}); err != nil {
-		return err
-	}
-	if b.top, err = b.f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "top"}}); err != nil {
-		return err
-	}
-	b.moods = map[executor.Result]int{}
-	for r, color := range map[executor.Result]string{executor.OK: "E2F0D9", executor.Failed: "F8CBAD", executor.Unknown: "F8CBAD", executor.Pending: "FFF2CC", executor.NotSent: "FFF2CC"} {
-		if b.moods[r], err = b.f.NewStyle(&excelize.Style{Alignment: top, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{color}}}); err != nil {
-			return err
+	}()
+	open, unfixed := b.putAside(), b.putAside()
+	b.Put(b.summary(s, filter))
+	b.changes("changes", "Changes", s.all.total(), b.all(ctx, trail, filter, func(n int, e *Entry, row ooxml.Row) error {
+		if opensUp(e) {
+			if err := open.put(row); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
-}
-
-// sheet is a table that is being streamed.
-type sheet struct {
-	*excelize.StreamWriter
-	name string
-	row  int
-	cols int
-}
-
-func (b *book) begin(name string, headers []string, widths []float64) (*sheet, error) {
-	if _, err := b.f.NewSheet(name); err != nil {
-		return nil, err
-	}
-	if err := b.paper(name, 1+len(headers)/12); err != nil { // stands before the rows, so it has to be said before they are
-		return nil, err
-	}
-	w, err := b.f.NewStreamWriter(name)
-	if err != nil {
-		return nil, err
-	}
-	for i, width := range widths {
-		if err := w.SetColWidth(i+1, i+1, width); err != nil {
-			return nil, err
+		if s.unfixed.has(n) {
+			return unfixed.put(row)
 		}
-	}
-	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	s := &sheet{StreamWriter: w, name: name, cols: len(headers)}
-	line := make([]any, len(headers))
-	for i, h := range headers {
-		line[i] = excelize.Cell{StyleID: b.head, Value: h}
-	}
-	return s, s.put(line)
+		return nil
+	}))
+	b.Put(b.days(s))
+	b.tables("domains", "By domain", s.domains, b.tallyHeaders("Domain"), tallyWidths, b.domains(s))
+	b.changes("open", "Still open", s.open, open.all)
+	b.changes("unfixed", "Never fixed", s.unfixed.n, unfixed.all)
+	b.Put(b.decisions(trail, filter))
+	return b.Save(w)
 }
 
-func (s *sheet) put(line []any, how ...excelize.RowOpts) error {
-	s.row++
-	return s.SetRow(fmt.Sprintf("A%d", s.row), line, how...)
+func opensUp(e *Entry) bool { return open(e.Result) }
+
+// putAside is room for the rows of a later sheet, so that the trail is walked
+// once for all of them.
+func (b *book) putAside() *rowLog {
+	l := &rowLog{log: log{open: b.opt.scratch()}}
+	b.stops = append(b.stops, func() { l.close() })
+	return l
 }
 
-// end gives the table a filter and closes it. What is said about a sheet
-// afterwards is not written.
-func (b *book) end(s *sheet) error {
-	last, err := excelize.CoordinatesToCellName(s.cols, max(s.row, 2))
-	if err != nil {
-		return err
-	}
-	if err := b.f.AutoFilter(s.name, "A1:"+last, nil); err != nil {
-		return err
-	}
-	return s.Flush()
-}
-
-// paper makes a sheet print that many pages wide.
-func (b *book) paper(name string, width int) error {
-	orientation, height, fit, size := "landscape", 0, true, 8 // A3
-	if err := b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &size, Orientation: &orientation, FitToWidth: &width, FitToHeight: &height}); err != nil {
-		return err
-	}
-	return b.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit})
-}
-
-// changes streams the chosen entries that are wanted, over as many sheets as it
-// takes.
-func (b *book) changes(ctx context.Context, title string, trail Trail, filter *Filter, wanted func(*Entry) bool) error {
-	var widths []float64
-	for _, c := range columns() {
-		widths = append(widths, c.width)
-	}
-	name := b.opt.say(title)
-	s, err := b.begin(name, headers(b.opt), widths)
-	if err != nil {
-		return err
-	}
-	sheets := 1
-	err = chosen(ctx, trail, filter, func(e *Entry) error {
-		if !wanted(e) {
+// all are the rows of the chosen entries. use sees each before it is written.
+func (b *book) all(ctx context.Context, trail Trail, filter *Filter, use func(int, *Entry, ooxml.Row) error) iter.Seq2[ooxml.Row, error] {
+	return func(yield func(ooxml.Row, error) bool) {
+		cells := make([]ooxml.Value, len(b.columns))
+		err := chosen(ctx, trail, filter, func(n int, e *Entry) error {
+			row := b.row(e, cells)
+			if err := use(n, e, row); err != nil {
+				return err
+			}
+			if !yield(row, nil) {
+				return errEnough
+			}
 			return nil
+		})
+		if err != nil && err != errEnough {
+			yield(ooxml.Row{}, err)
 		}
-		if s.row > mostRows {
-			if err := b.end(s); err != nil {
-				return err
+	}
+}
+
+// row is the row of an entry, as high as its texts need.
+func (b *book) row(e *Entry, cells []ooxml.Value) ooxml.Row {
+	lines := 1
+	for i, c := range b.columns {
+		look := b.looks.top
+		switch {
+		case c.at != nil:
+			cells[i] = b.time(c.at(e))
+			continue
+		case c.name == attempts:
+			cells[i] = ooxml.Value{Kind: ooxml.Number, Number: float64(e.Attempts), Style: b.looks.number}
+			continue
+		case c.name == "Result":
+			look = b.looks.result(e.Result)
+		case c.width >= wideColumn:
+			look = b.looks.wrap
+		}
+		text := c.text(e, b.opt)
+		if cells[i] = textCell(text, look); look == b.looks.wrap {
+			lines = max(lines, linesIn(text, int(c.width)))
+		}
+	}
+	return ooxml.Row{Cells: cells, Height: heightOf(lines)}
+}
+
+// changes puts the sheets of a list of changes.
+func (b *book) changes(key, title string, n int, rows iter.Seq2[ooxml.Row, error]) {
+	widths := make([]float64, len(b.columns))
+	for i, c := range b.columns {
+		widths[i] = c.width
+	}
+	b.tables(key, title, n, headers(b.opt), widths, rows)
+}
+
+// tables puts n rows, over as many sheets as it takes.
+func (b *book) tables(key, title string, n int, headers []string, widths []float64, rows iter.Seq2[ooxml.Row, error]) {
+	next, stop := iter.Pull2(rows)
+	b.stops = append(b.stops, stop)
+	sheets := max(1, (n+b.most-1)/b.most)
+	for i := range sheets {
+		s := b.sheet(key, title, headers, widths)
+		if i > 0 {
+			s.Key, s.Name = fmt.Sprintf("%s-%d", s.Key, i+1), fmt.Sprintf("%s %d", s.Name, i+1)
+		}
+		room := b.most
+		if i == sheets-1 {
+			room = ooxml.MaxRows - 1 // a run that goes on may have brought more meanwhile
+		}
+		s.Rows = b.under(headers, func(yield func(ooxml.Row, error) bool) {
+			for range room {
+				row, err, ok := next()
+				if !ok || !yield(row, err) {
+					return
+				}
 			}
-			sheets++
-			if s, err = b.begin(fmt.Sprintf("%s %d", name, sheets), headers(b.opt), widths); err != nil {
-				return err
+		})
+		b.Put(s)
+	}
+}
+
+// sheet is a table: a header that stays in sight, a filter, a grid.
+func (b *book) sheet(key, title string, headers []string, widths []float64) ooxml.Sheet {
+	return ooxml.Sheet{Key: "audit-" + key, Name: b.opt.say(title), Tab: report.Ink, Widths: widths, Frozen: 1, Filter: true, Grid: true}
+}
+
+// under has rows follow the headers of their columns.
+func (b *book) under(headers []string, rows iter.Seq2[ooxml.Row, error]) iter.Seq2[ooxml.Row, error] {
+	return func(yield func(ooxml.Row, error) bool) {
+		var head ooxml.Row
+		for _, h := range headers {
+			head.Cells = append(head.Cells, textCell(h, b.looks.head))
+		}
+		if yield(head, nil) {
+			rows(yield)
+		}
+	}
+}
+
+var tallyWidths = []float64{30, 10, 10, 10, 10, 10, 19, 16}
+
+func (b *book) tallyHeaders(key string) []string {
+	list := []string{key, "Total", "Done", "Failed", "Open", "Other", "Latest", "Latest Result"}
+	for i, name := range list {
+		list[i] = b.opt.say(name)
+	}
+	return list
+}
+
+func (b *book) tallyRow(key string, t *tally) ooxml.Row {
+	row := ooxml.Row{Cells: []ooxml.Value{textCell(key, b.looks.top)}}
+	for _, n := range []int{t.total(), t.Done, t.Failed, t.Open, t.Other} {
+		row.Cells = append(row.Cells, ooxml.Value{Kind: ooxml.Number, Number: float64(n), Style: b.looks.number})
+	}
+	row.Cells = append(row.Cells, b.time(t.last), textCell(string(t.result), b.looks.result(t.result)))
+	return row
+}
+
+func (b *book) domains(s *sums) iter.Seq2[ooxml.Row, error] {
+	return func(yield func(ooxml.Row, error) bool) {
+		s.byDomain(func(domain string, t *tally, err error) bool {
+			if err != nil {
+				return yield(ooxml.Row{}, err)
 			}
-		}
-		line, height := b.line(e)
-		return s.put(line, excelize.RowOpts{Height: height})
-	})
-	if err != nil {
-		return err
-	}
-	return b.end(s)
-}
-
-// line is the row of an entry, and how high it has to be for its texts.
-func (b *book) line(e *Entry) (line []any, height float64) {
-	texts := cells(e, b.opt.in())
-	line = make([]any, len(texts))
-	most := 1
-	for i, c := range columns() {
-		cell := excelize.Cell{StyleID: b.top, Value: texts[i]}
-		if c.width >= wideColumn {
-			cell.StyleID = b.wrap
-			most = max(most, linesIn(texts[i], int(c.width)))
-		}
-		if c.text == nil {
-			cell.Value = e.Attempts
-		}
-		if c.name == "Result" && b.moods[e.Result] != 0 {
-			cell.StyleID = b.moods[e.Result]
-		}
-		line[i] = cell
-	}
-	return line, min(lineHeight*float64(most), excelize.MaxRowHeight)
-}
-
-const (
-	wideColumn = 38 // and wider ones wrap
-	lineHeight = 15 // points
-)
-
-// linesIn is how many lines a text takes in a column of that many letters.
-func linesIn(text string, width int) int {
-	n := 0
-	for line := range strings.SplitSeq(text, "\n") {
-		letters := 0
-		for _, r := range line {
-			letters++
-			if r >= 0x1100 { // Chinese and its like take two places
-				letters++
-			}
-		}
-		n += max(1, (letters+width-1)/width)
-	}
-	return n
-}
-
-// counts is a table of tallies, with a chart where the rows are few enough to be
-// read in one.
-func (b *book) counts(title, key string, of map[string]*tally, chart bool) error {
-	name := b.opt.say(title)
-	names := []string{key, "Total", "Done", "Failed", "Open", "Other", "Latest", "Latest Result"}
-	for i, n := range names {
-		names[i] = b.opt.say(n)
-	}
-	s, err := b.begin(name, names, []float64{30, 9, 9, 9, 9, 9, 19, 14})
-	if err != nil {
-		return err
-	}
-	for _, k := range sorted(of) {
-		if s.row > mostRows {
-			break // Excel has no more rows; the sheet Changes has them all
-		}
-		t := of[k]
-		if err := s.put([]any{k, t.total(), t.Done, t.Failed, t.Open, t.Other, clock(t.last, b.opt.in()), string(t.result)}); err != nil {
-			return err
-		}
-	}
-	if chart && len(of) > 0 {
-		if err := b.dayChart(name, s.row); err != nil {
-			return err
-		}
-	}
-	return b.end(s)
-}
-
-// dayChart draws the last month of a table of tallies.
-func (b *book) dayChart(name string, last int) error {
-	first := max(2, last-30)
-	var series []excelize.ChartSeries
-	for _, c := range []struct{ column, color string }{{"C", "548235"}, {"D", "C00000"}, {"E", "BF9000"}, {"F", "7F7F7F"}} {
-		series = append(series, excelize.ChartSeries{
-			Name: fmt.Sprintf("'%s'!$%s$1", name, c.column), Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", name, first, last),
-			Values: fmt.Sprintf("'%s'!$%s$%d:$%s$%d", name, c.column, first, c.column, last),
-			Fill:   excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{c.color}},
+			return yield(b.tallyRow(domain, t), nil)
 		})
 	}
-	return b.f.AddChart(name, "J2", &excelize.Chart{Type: excelize.ColStacked, Series: series, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by day")}}},
-		Legend: excelize.ChartLegend{Position: "bottom"}, Dimension: excelize.ChartDimension{Width: 640, Height: 320},
-		XAxis: axis(nil), YAxis: axis(new(0.0))})
 }
 
-// axis has labels that can be read on paper. Bars that do not begin at nothing
-// would deceive.
-func axis(least *float64) excelize.ChartAxis {
-	return excelize.ChartAxis{Font: excelize.Font{Color: "404040"}, Minimum: least}
-}
-
-func (b *book) decisions(trail Trail, filter *Filter) error {
-	names := []string{"When", "Who", "What", "Run Id", "Batch", "Detail"}
-	for i, n := range names {
-		names[i] = b.opt.say(n)
-	}
-	s, err := b.begin(b.opt.say("Decisions"), names, []float64{19, 16, 18, 24, 10, 70})
-	if err != nil {
-		return err
-	}
-	err = acts(trail, filter, func(a Act) error {
-		return s.put([]any{clock(a.At, b.opt.in()), a.Who, a.Kind, a.RunID, a.Batch, excelize.Cell{StyleID: b.wrap, Value: a.Detail}})
+// days has a chart of the last month beside it.
+func (b *book) days(s *sums) ooxml.Sheet {
+	headers := b.tallyHeaders("Day")
+	sheet := b.sheet("days", "By day", headers, tallyWidths)
+	days := sorted(s.days)
+	sheet.Rows = b.under(headers, func(yield func(ooxml.Row, error) bool) {
+		for _, day := range days {
+			if !yield(b.tallyRow(day, s.days[day]), nil) {
+				return
+			}
+		}
 	})
-	if err != nil {
-		return err
+	if len(days) == 0 {
+		return sheet
 	}
-	return b.end(s)
+	first := max(0, len(days)-31)
+	span := func(column int) ooxml.Span { return ooxml.Span{Column: column, Top: first + 2, Bottom: len(days) + 1} }
+	chart := &ooxml.Chart{Title: b.opt.say("Changes by day"), Names: days[first:], NamesAt: span(0), From: ooxml.Corner{Column: 9, Row: 1}, To: ooxml.Corner{Column: 20, Row: 20}}
+	chart.Description = chart.Title
+	for i, of := range []struct {
+		color ooxml.RGB
+		count func(*tally) int
+	}{
+		{barOf(executor.OK), func(t *tally) int { return t.Done }}, {barOf(executor.Failed), func(t *tally) int { return t.Failed }},
+		{barOf(executor.Pending), func(t *tally) int { return t.Open }}, {barOf(executor.NotSent), func(t *tally) int { return t.Other }},
+	} {
+		stack := ooxml.Stack{Name: headers[2+i], NameAt: ooxml.Span{Column: 2 + i, Top: 1, Bottom: 1}, ValuesAt: span(2 + i), Color: of.color}
+		for _, day := range days[first:] {
+			stack.Values = append(stack.Values, float64(of.count(s.days[day])))
+		}
+		chart.Stacks = append(chart.Stacks, stack)
+	}
+	sheet.Chart = chart
+	return sheet
 }
 
-// summary takes the place of the sheet that a new workbook begins with.
-func (b *book) summary(s *sums, filter *Filter) error {
-	name := b.opt.say("Summary")
-	if err := b.f.SetSheetName("Sheet1", name); err != nil {
-		return err
+func barOf(r executor.Result) ooxml.RGB {
+	_, bar := report.ResultFormat(r)
+	return bar
+}
+
+func (b *book) decisions(trail Trail, filter *Filter) ooxml.Sheet {
+	headers := []string{"When", "Who", "What", "Run Id", "Batch", "Detail"}
+	for i, name := range headers {
+		headers[i] = b.opt.say(name)
 	}
+	widths := []float64{19, 16, 18, 24, 12, 80}
+	sheet := b.sheet("decisions", "Decisions", headers, widths)
+	sheet.Rows = b.under(headers, func(yield func(ooxml.Row, error) bool) {
+		rows := 0
+		err := acts(trail, filter, func(a Act) error {
+			detail := b.opt.detail(a)
+			row := ooxml.Row{Height: heightOf(linesIn(detail, int(widths[5]))), Cells: []ooxml.Value{b.time(a.At), textCell(a.Who, b.looks.top), textCell(b.opt.say(a.Kind), b.looks.top),
+				textCell(a.RunID, b.looks.top), textCell(a.Batch, b.looks.top), textCell(detail, b.looks.wrap)}}
+			if rows++; rows > b.most { // a sheet has no more room
+				row = ooxml.Row{Cells: []ooxml.Value{textCell("…", b.looks.top)}}
+			}
+			if !yield(row, nil) || rows > b.most {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && err != errEnough {
+			yield(ooxml.Row{}, err)
+		}
+	})
+	return sheet
+}
+
+// summary is the first sheet: what was looked at, what came of it, and what the
+// other sheets answer.
+func (b *book) summary(s *sums, filter *Filter) ooxml.Sheet {
+	say := b.opt.say
+	sheet := ooxml.Sheet{Key: keySummary, Name: say("Summary"), Tab: report.Ink, Widths: []float64{22, 12, 10, 24, 60}}
+	var rows []ooxml.Row
+	add := func(cells ...ooxml.Value) { rows = append(rows, ooxml.Row{Cells: cells}) }
+	fact := func(name string, v ooxml.Value) { add(textCell(say(name), b.looks.muted), v) }
+	number := func(n int) ooxml.Value {
+		return ooxml.Value{Kind: ooxml.Number, Number: float64(n), Style: b.looks.left}
+	}
+	text := func(s string) ooxml.Value { return textCell(s, b.looks.top) }
+	add(textCell(say("Audit of changes"), b.looks.title))
+	add()
+	fact("Period", text(period(filter, b.opt)))
+	fact("Times are in", text(b.zone()))
+	fact("Report made", text(clock(b.opt.Now, b.opt.in())))
+	fact("Runs", number(len(s.runs)))
+	fact("Domains", number(s.domains))
+	fact("Changes", number(s.all.total()))
+	add()
+	add(textCell(say("Changes by result"), b.looks.heading))
+	top := len(rows)
+	add(textCell(say("Result"), b.looks.head), textCell(say("Changes"), b.looks.headRight), textCell(say("Share"), b.looks.headRight))
+	chart := &ooxml.Chart{Title: say("Changes by result"), From: ooxml.Corner{Column: 3, Row: top}}
+	for _, r := range executor.Results() {
+		n := s.results[r]
+		if n == 0 {
+			continue
+		}
+		add(textCell(string(r), b.looks.result(r)), ooxml.Value{Kind: ooxml.Number, Number: float64(n), Style: b.looks.number},
+			ooxml.Value{Kind: ooxml.Number, Number: float64(n) / float64(s.all.total()), Style: b.looks.percent})
+		chart.Names, chart.Values, chart.Colors = append(chart.Names, string(r)), append(chart.Values, float64(n)), append(chart.Colors, barOf(r))
+	}
+	if len(chart.Names) == 0 {
+		add(textCell(say("There is no change in this period."), b.looks.muted))
+	} else {
+		chart.NamesAt, chart.ValuesAt = ooxml.Span{Column: 0, Top: top + 2, Bottom: len(rows)}, ooxml.Span{Column: 1, Top: top + 2, Bottom: len(rows)}
+		chart.Description = chart.Title
+		sheet.Chart = chart
+		for len(rows) < top+4+2*len(chart.Names) {
+			add()
+		}
+		chart.To = ooxml.Corner{Column: 5, Row: len(rows) - 1}
+	}
+	add()
+	add(textCell(say("Sheets"), b.looks.heading))
+	for _, line := range [][2]string{
+		{"Changes", "every change that was tried, oldest run first"}, {"By day", "how many changes ended how on each day"},
+		{"By domain", "how often each domain was changed, and how the latest change ended"}, {"Still open", "changes of which something may still become"},
+		{"Never fixed", "changes that failed and that no later change of the same kind mended"}, {"Decisions", "what persons did: sessions, decisions, and who looked at codes"},
+	} {
+		link := textCell(say(line[0]), b.looks.link)
+		link.Link = ooxml.Link(say(line[0]), 0, 1)
+		add(link, text(say(line[1])))
+	}
+	sheet.Rows = func(yield func(ooxml.Row, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+	return sheet
+}
+
+// zone names the zone of the times: that of a machine has no name that says
+// anything elsewhere.
+func (b *book) zone() string {
 	zone := b.opt.in().String()
 	if _, offset := b.opt.Now.In(b.opt.in()).Zone(); zone == "Local" {
 		zone = "UTC" + time.Unix(0, 0).In(time.FixedZone("", offset)).Format("-07:00")
 	}
-	lines := [][]any{
-		{b.opt.say("Audit of changes")}, {},
-		{b.opt.say("Period"), period(filter, b.opt)}, {b.opt.say("Times are in"), zone}, {b.opt.say("Report made"), clock(b.opt.Now, b.opt.in())},
-		{b.opt.say("Runs"), len(s.runs)}, {b.opt.say("Domains"), len(s.domains)}, {b.opt.say("Changes"), s.all.total()}, {},
-		{b.opt.say("Result"), b.opt.say("Changes")},
-	}
-	top := len(lines)
-	for _, r := range executor.Results() {
-		if s.results[r] > 0 {
-			lines = append(lines, []any{string(r), s.results[r]})
-		}
-	}
-	for i, line := range lines {
-		if err := b.f.SetSheetRow(name, fmt.Sprintf("A%d", i+1), &line); err != nil {
-			return err
-		}
-	}
-	title, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Size: 16, Color: "1F4E78"}})
-	if err != nil {
-		return err
-	}
-	left, err := b.f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left"}})
-	if err != nil {
-		return err
-	}
-	for _, set := range []func() error{
-		func() error { return b.f.SetColWidth(name, "A", "A", 22) },
-		func() error { return b.f.SetColWidth(name, "B", "B", 46) },
-		func() error { return b.f.SetCellStyle(name, "B3", fmt.Sprintf("B%d", len(lines)), left) },
-		func() error { return b.f.SetCellStyle(name, "A1", "A1", title) },
-		func() error {
-			return b.f.SetCellStyle(name, fmt.Sprintf("A%d", top), fmt.Sprintf("B%d", top), b.head)
-		},
-		func() error { return b.paper(name, 1) },
-	} {
-		if err := set(); err != nil {
-			return err
-		}
-	}
-	if len(lines) == top {
-		return nil
-	}
-	return b.f.AddChart(name, "D3", &excelize.Chart{Type: excelize.Bar, Series: []excelize.ChartSeries{{
-		Name: fmt.Sprintf("'%s'!$B$%d", name, top), Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", name, top+1, len(lines)), Values: fmt.Sprintf("'%s'!$B$%d:$B$%d", name, top+1, len(lines)),
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E78"}},
-	}}, Title: excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: b.opt.say("Changes by result")}}}, Legend: excelize.ChartLegend{Position: "none"}, Dimension: excelize.ChartDimension{Width: 480, Height: 280},
-		XAxis: axis(nil), YAxis: axis(new(0.0))})
+	return zone
 }

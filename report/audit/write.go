@@ -23,6 +23,17 @@ type Options struct {
 	Lang     string         // "en" (also "") or "zh"
 	Location *time.Location // zone of times and days; nil is UTC
 	Now      time.Time      // when it is made
+
+	// Scratch opens room for what a workbook puts aside: changes by domain, and
+	// the rows of later sheets. They hold contact values. nil keeps it in memory.
+	Scratch func() (Scratch, error)
+}
+
+func (o *Options) scratch() func() (Scratch, error) {
+	if o.Scratch == nil {
+		return newMemory
+	}
+	return o.Scratch
 }
 
 func (o *Options) in() *time.Location {
@@ -35,8 +46,9 @@ func (o *Options) in() *time.Location {
 // Formats are the names that Write takes.
 func Formats() []string { return []string{"text", "csv", "json", "html", "xlsx"} }
 
-// Write writes the chosen entries of a trail in one of the Formats. Nothing of it
-// is kept in memory but counters.
+// Write writes the chosen entries of a trail in one of the Formats. What it keeps
+// in memory does not grow with their number: counters by day and result, a bit for
+// each change, and a few megabytes to sort in.
 func Write(ctx context.Context, w io.Writer, format string, trail Trail, filter Filter, opt Options) error {
 	writers := map[string]func(context.Context, io.Writer, Trail, *Filter, *Options) error{
 		"text": writeText, "csv": writeCSV, "json": writeJSON, "html": writeHTML, "xlsx": writeWorkbook,
@@ -51,8 +63,9 @@ func Write(ctx context.Context, w io.Writer, format string, trail Trail, filter 
 	return nil
 }
 
-// chosen walks the entries that the filter wants.
-func chosen(ctx context.Context, trail Trail, filter *Filter, each func(*Entry) error) error {
+// walk goes through all entries, with their place in the trail.
+func walk(ctx context.Context, trail Trail, each func(int, *Entry) error) error {
+	n := 0
 	for e, err := range trail.Entries {
 		if err == nil {
 			err = ctx.Err()
@@ -60,14 +73,22 @@ func chosen(ctx context.Context, trail Trail, filter *Filter, each func(*Entry) 
 		if err != nil {
 			return err
 		}
-		if !filter.Wants(&e) {
-			continue
-		}
-		if err := each(&e); err != nil {
+		if err := each(n, &e); err != nil {
 			return err
 		}
+		n++
 	}
 	return nil
+}
+
+// chosen walks the entries that the filter wants.
+func chosen(ctx context.Context, trail Trail, filter *Filter, each func(int, *Entry) error) error {
+	return walk(ctx, trail, func(n int, e *Entry) error {
+		if !filter.Wants(e) {
+			return nil
+		}
+		return each(n, e)
+	})
 }
 
 // acts walks what persons did in the period. A filter for changes of a kind has
@@ -86,14 +107,10 @@ func acts(trail Trail, filter *Filter, each func(Act) error) error {
 	return nil
 }
 
-func cells(e *Entry, in *time.Location) []string {
-	var out []string
-	for _, c := range columns() {
-		if c.text == nil {
-			out = append(out, fmt.Sprint(e.Attempts))
-			continue
-		}
-		out = append(out, c.text(e, in))
+func cells(columns []column, e *Entry, opt *Options) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.text(e, opt)
 	}
 	return out
 }
@@ -109,10 +126,15 @@ func headers(opt *Options) []string {
 // writeText is for a terminal: one line a change, then the sums.
 func writeText(ctx context.Context, w io.Writer, trail Trail, filter *Filter, opt *Options) error {
 	out := bufio.NewWriter(w)
-	err := chosen(ctx, trail, filter, func(e *Entry) error {
-		kind := string(e.Operation)
+	s, err := gather(ctx, trail, filter, opt)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	err = chosen(ctx, trail, filter, func(_ int, e *Entry) error {
+		kind := opt.say(string(e.Operation))
 		if e.ContactType != "" {
-			kind += " " + string(e.ContactType)
+			kind += " " + opt.say(string(e.ContactType))
 		}
 		fmt.Fprintf(out, "%s  %-9s %s  %s  %s %s", clock(e.At(), opt.in()), e.Result, flat(e.Domain), kind, opt.say("Run Id"), e.Run.ID)
 		if len(e.Rows) > 0 {
@@ -121,11 +143,11 @@ func writeText(ctx context.Context, w io.Writer, trail Trail, filter *Filter, op
 		if e.Run.Who != "" {
 			fmt.Fprintf(out, ", %s", flat(e.Run.Who))
 		}
-		if b, a := e.before(), e.after(); b != "" || a != "" {
+		if b, a := opt.before(e), opt.after(e); b != "" || a != "" {
 			fmt.Fprintf(out, "\n    %s → %s", flat(b), flat(a))
 		}
 		if e.Code != "" {
-			fmt.Fprintf(out, "\n    %s: %s", flat(e.Code), flat(e.Comment))
+			fmt.Fprintf(out, "\n    %s: %s", flat(e.Code), flat(opt.comment(e)))
 		}
 		_, err := out.WriteString("\n")
 		return err
@@ -134,13 +156,9 @@ func writeText(ctx context.Context, w io.Writer, trail Trail, filter *Filter, op
 		return err
 	}
 	err = acts(trail, filter, func(a Act) error {
-		_, err := fmt.Fprintf(out, "%s  %s  %s  %s %s  %s\n", clock(a.At, opt.in()), a.Kind, flat(a.Who), opt.say("Run Id"), a.RunID, flat(a.Detail))
+		_, err := fmt.Fprintf(out, "%s  %s  %s  %s %s  %s\n", clock(a.At, opt.in()), opt.say(a.Kind), flat(a.Who), opt.say("Run Id"), a.RunID, flat(opt.detail(a)))
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	s, err := gather(trail, filter, opt.in())
 	if err != nil {
 		return err
 	}
@@ -150,7 +168,7 @@ func writeText(ctx context.Context, w io.Writer, trail Trail, filter *Filter, op
 			fmt.Fprintf(out, ", %s %d", r, n)
 		}
 	}
-	fmt.Fprintf(out, "; %s: %d; %s: %d\n", opt.say("Domains"), len(s.domains), opt.say("Runs"), len(s.runs))
+	fmt.Fprintf(out, "; %s: %d; %s: %d\n", opt.say("Domains"), s.domains, opt.say("Runs"), len(s.runs))
 	return out.Flush()
 }
 
@@ -163,8 +181,9 @@ func writeCSV(ctx context.Context, w io.Writer, trail Trail, filter *Filter, opt
 	if err := out.Write(headers(opt)); err != nil {
 		return err
 	}
-	err := chosen(ctx, trail, filter, func(e *Entry) error {
-		line := cells(e, opt.in())
+	list := columns()
+	err := chosen(ctx, trail, filter, func(_ int, e *Entry) error {
+		line := cells(list, e, opt)
 		for i, cell := range line {
 			line[i] = ingest.GuardFormula(cell)
 		}
@@ -195,7 +214,8 @@ func writeJSON(ctx context.Context, w io.Writer, trail Trail, filter *Filter, _ 
 		_, err = out.Write(text)
 		return err
 	}
-	if err := chosen(ctx, trail, filter, func(e *Entry) error { return put(entryJSON(e)) }); err != nil {
+	list := columns()
+	if err := chosen(ctx, trail, filter, func(_ int, e *Entry) error { return put(entryJSON(list, e)) }); err != nil {
 		return err
 	}
 	out.WriteString("\n  ],\n  \"decisions\": [")
@@ -210,20 +230,17 @@ func writeJSON(ctx context.Context, w io.Writer, trail Trail, filter *Filter, _ 
 	return out.Flush()
 }
 
-func entryJSON(e *Entry) map[string]any {
-	m := map[string]any{"attempts": e.Attempts, "rows": e.Rows, "request_ids": e.RequestIDs, "when": e.At().UTC()}
-	for _, c := range columns() {
+// entryJSON speaks the words of the program, whatever the language.
+func entryJSON(columns []column, e *Entry) map[string]any {
+	m := map[string]any{"attempts": e.Attempts, "rows": e.Rows, "request_ids": e.RequestIDs}
+	for _, c := range columns {
 		key := strings.ReplaceAll(strings.ToLower(strings.ReplaceAll(c.name, "-", "")), " ", "_")
 		switch {
-		case m[key] != nil || c.text == nil || key == "request_id":
-		case strings.HasSuffix(key, "_at"):
-		default:
-			m[key] = c.text(e, time.UTC)
-		}
-	}
-	for key, at := range map[string]time.Time{"submitted_at": e.SubmittedAt, "finished_at": e.FinishedAt} {
-		if !at.IsZero() {
-			m[key] = at.UTC()
+		case m[key] != nil || key == "request_id":
+		case c.at == nil:
+			m[key] = c.text(e, &Options{})
+		case !c.at(e).IsZero():
+			m[key] = c.at(e).UTC()
 		}
 	}
 	return m
@@ -231,7 +248,7 @@ func entryJSON(e *Entry) map[string]any {
 
 // writeHTML is one page that needs nothing but a browser.
 func writeHTML(ctx context.Context, w io.Writer, trail Trail, filter *Filter, opt *Options) error {
-	s, err := gather(trail, filter, opt.in())
+	s, err := count(ctx, trail, filter, opt.in())
 	if err != nil {
 		return err
 	}
@@ -253,9 +270,10 @@ func writeHTML(ctx context.Context, w io.Writer, trail Trail, filter *Filter, op
 		fmt.Fprintf(out, "<th>%s", html.EscapeString(h))
 	}
 	out.WriteString("</thead><tbody>\n")
-	err = chosen(ctx, trail, filter, func(e *Entry) error {
+	list := columns()
+	err = chosen(ctx, trail, filter, func(_ int, e *Entry) error {
 		out.WriteString("<tr>")
-		for _, cell := range cells(e, opt.in()) {
+		for _, cell := range cells(list, e, opt) {
 			fmt.Fprintf(out, "<td>%s", strings.ReplaceAll(html.EscapeString(cell), "\n", "<br>"))
 		}
 		_, err := out.WriteString("\n")
@@ -266,7 +284,7 @@ func writeHTML(ctx context.Context, w io.Writer, trail Trail, filter *Filter, op
 	}
 	fmt.Fprintf(out, "</tbody></table><h2>%s</h2><table>\n", opt.say("Decisions"))
 	err = acts(trail, filter, func(a Act) error {
-		_, err := fmt.Fprintf(out, "<tr><td>%s<td>%s<td>%s<td>%s<td>%s<td>%s\n", clock(a.At, opt.in()), html.EscapeString(a.Who), html.EscapeString(a.Kind), html.EscapeString(a.RunID), html.EscapeString(a.Batch), html.EscapeString(a.Detail))
+		_, err := fmt.Fprintf(out, "<tr><td>%s<td>%s<td>%s<td>%s<td>%s<td>%s\n", clock(a.At, opt.in()), html.EscapeString(a.Who), html.EscapeString(opt.say(a.Kind)), html.EscapeString(a.RunID), html.EscapeString(a.Batch), html.EscapeString(opt.detail(a)))
 		return err
 	})
 	if err != nil {
