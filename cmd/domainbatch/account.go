@@ -31,16 +31,12 @@ func plannedFor(key string) string {
 	return key
 }
 
-// findAccount looks for credentials where Alibaba Cloud users have them. It
-// does not use the network.
+// findAccount looks for credentials where Alibaba Cloud users have them, or
+// where the person says. It does not use the network.
 func (p *program) findAccount(target targetFlags) (*account, error) {
-	credential, err := alidomain.DefaultCredential(target.Profile, p.getenv)
+	credential, shown, err := p.findCredential(target)
 	if err != nil {
-		return nil, explainCredential(err)
-	}
-	shown := target.Profile
-	if shown == "" {
-		shown = masked(credential.KeyID())
+		return nil, err
 	}
 	return &account{key: accountKey(target, credential.KeyID()), shown: shown, credential: credential}, nil
 }
@@ -78,6 +74,9 @@ func (f targetFlags) validate() error {
 	if f.BatchSize < 1 || f.BatchSize > planner.MaxBatchSize {
 		return usage(fmt.Sprintf("give 1 to %d; %d is the default", planner.MaxBatchSize, planner.DefaultBatchSize),
 			"--batch-size cannot be %d", f.BatchSize)
+	}
+	if f.Profile != "" && f.Credentials != "" {
+		return usage("choose one", "--profile and --credentials exclude each other")
 	}
 	_, err := alidomain.New(alidomain.Config{
 		Site: alidomain.Site(f.Site), Credential: alidomain.StaticCredential("none", "none", ""),

@@ -121,7 +121,7 @@ func (f *applyFlags) rehearse(set *pflag.FlagSet) {
 	choose(set, "query-rate", &f.run.QueryRate, rehearsalQueryRate)
 	choose(set, "wait", &f.run.Wait, rehearsalWait)
 	f.yes = true
-	f.target.Endpoint, f.target.Profile = "", ""
+	f.target.rehearse()
 }
 
 func choose[T any](set *pflag.FlagSet, flag string, value *T, otherwise T) {
@@ -169,7 +169,7 @@ func (p *program) applyFile(ctx context.Context, name string, f *applyFlags, sha
 	if f.sandbox {
 		s.anyAccount()
 	} else {
-		s.ownProfile(f.target.Profile)
+		s.ownProfile(f.target.profile())
 	}
 	out, err := p.chooseOutput(s, f)
 	if err != nil {

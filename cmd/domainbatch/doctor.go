@@ -9,12 +9,13 @@ import (
 )
 
 const doctorLong = `Check what a run depends on, and say one line about each, with a cure where
-something is wrong: the state folder with its journal and key, the place of the
-results, credentials, the site, this machine's clock, and the permissions. The
-service is asked with a few harmless reads; nothing is changed. Whether changes
-are permitted only a change can tell: see "domainbatch policy".
+something is wrong: configuration files, the state folder with its journal and
+key, the place of the results, credentials, the site, this machine's clock, and
+the permissions. The service is asked with a few harmless reads; nothing is
+changed. Whether changes are permitted only a change can tell: see "domainbatch
+policy".
 
-It ends with 0, or with the code that a run would end with: 1, 5 or 6.`
+It ends with 0, or with the code that a run would end with: 1, 2, 5 or 6.`
 
 const doctorExample = `  domainbatch doctor
   domainbatch doctor --site intl -o results/
@@ -91,7 +92,8 @@ func (p *program) doctor(ctx context.Context, f *doctorFlags, shared *sharedFlag
 	}
 	ctx, cancel := p.interrupts.context(ctx)
 	defer cancel()
-	all := p.examineState(ctx, shared)
+	all := p.examineConfiguration()
+	all = append(all, p.examineState(ctx, shared)...)
 	all = append(all, p.examineOutput(f.output)...)
 	all = append(all, p.examineService(ctx, f.target)...)
 	if err := ctx.Err(); err != nil {
@@ -111,7 +113,7 @@ func (p *program) doctor(ctx context.Context, f *doctorFlags, shared *sharedFlag
 	return ended(code)
 }
 
-// worst is the code that wins: the first of 1, 5 and 6.
+// worst is the code that wins: the first of 1, 2, 5 and 6.
 func worst(all []diagnosis) exitCode {
 	code := exitDone
 	for _, d := range all {

@@ -19,6 +19,7 @@ type sharedFlags struct {
 func (f *sharedFlags) register(set *pflag.FlagSet) {
 	set.StringVar(&f.state, "state", "", "`DIR` of the journal and the key (default $XDG_STATE_HOME/domainbatch)")
 	set.StringVar(&f.logFormat, "log-format", "text", "log lines on stderr as `text|json`")
+	registerConfiguration(set)
 	set.CountVarP(&f.verbose, "verbose", "v", "log what is being done; -vv logs every call")
 }
 
@@ -61,7 +62,8 @@ type targetFlags struct {
 	Profile   string `json:"profile,omitempty"`
 	BatchSize int    `json:"batch_size"`
 
-	AllowOtherHost bool `json:"allow_other_host,omitempty"`
+	Credentials    string `json:"credentials,omitempty"` // where keys come from: a reference, see credentialsValue
+	AllowOtherHost bool   `json:"allow_other_host,omitempty"`
 }
 
 func (f *targetFlags) register(set *pflag.FlagSet) {
@@ -71,10 +73,11 @@ func (f *targetFlags) register(set *pflag.FlagSet) {
 
 // registerPlace is for commands that send nothing.
 func (f *targetFlags) registerPlace(set *pflag.FlagSet) {
-	set.StringVar(&f.Site, "site", "cn", "`SITE` of the account: cn, intl, or intl-2018 (international account, newer API)")
+	set.StringVar(&f.Site, "site", "cn", "site of the account: `cn|intl|intl-2018` (intl-2018: international account, newer API)")
 	set.StringVar(&f.Endpoint, "endpoint", "", "`URL` of the service instead of the site's own; plain http only to loopback")
 	set.BoolVar(&f.AllowOtherHost, "allow-other-host", false, "let --endpoint name an https host outside aliyuncs.com")
 	set.StringVar(&f.Profile, "profile", "", "`NAME` of a profile in ~/.aliyun/config.json")
+	registerCredentials(set, &f.Credentials)
 }
 
 // The rates that are used when nobody says otherwise, calls a second.

@@ -81,7 +81,7 @@ func (p *program) plan(ctx context.Context, name string, f *planFlags, shared *s
 		f.format = "json"
 	}
 	if f.sandbox {
-		f.target.Endpoint, f.target.Profile = "", ""
+		f.target.rehearse()
 	}
 	if err := errors.Join(f.target.validate(), f.look.validate(), f.limits.validate(), oneOf("format", f.format, "text", "json", "markdown")); err != nil {
 		return err
@@ -106,7 +106,7 @@ func (p *program) plan(ctx context.Context, name string, f *planFlags, shared *s
 	if f.sandbox {
 		s.anyAccount()
 	} else {
-		s.ownProfile(f.target.Profile)
+		s.ownProfile(f.target.profile())
 	}
 	plan, err := p.planLooking(ctx, s, f, shared)
 	if err != nil {

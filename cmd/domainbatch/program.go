@@ -28,6 +28,8 @@ type program struct {
 	log        *slog.Logger
 	private    privateFiles
 	worked     string // the run that was worked on latest
+
+	configuration *configuration // nil for commands that read none
 }
 
 // run executes the command line and returns how the process ends. It returns
@@ -62,7 +64,8 @@ func (p *program) execute() (code exitCode) {
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	return p.report(root.ExecuteContext(context.Background()))
+	cmd, err := root.ExecuteContextC(context.Background())
+	return p.report(blameSource(cmd.Flags(), err))
 }
 
 // report prints an error for a person and returns the exit code that goes with it.

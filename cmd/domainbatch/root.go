@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"domainbatch/cmd/internal/secretref"
 )
 
 const rootLong = `domainbatch takes a spreadsheet of domain names, does the job it describes on
@@ -17,7 +19,8 @@ A row can ask for new contact data, for a registrant profile, or for a transfer
 code. The file you give is never changed: the results go into a copy beside it.
 
 Every flag can also be given as an environment variable: --submit-rate is
-DOMAINBATCH_SUBMIT_RATE. A flag wins over the environment.
+DOMAINBATCH_SUBMIT_RATE, and as a key of a configuration file (see "domainbatch
+config --help"). A flag wins over the environment, and that over files.
 
 ` + exitHelp
 
@@ -44,8 +47,8 @@ func newRoot(p *program) *cobra.Command {
 			}
 			return cmd.Help()
 		},
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			if err := fillFromSources(cmd.Flags(), environment{p.environ}); err != nil {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
+			if err := p.configure(cmd, args); err != nil {
 				return err
 			}
 			log, err := newLogger(p.console, shared.logFormat, shared.verbose)
@@ -69,7 +72,7 @@ func newRoot(p *program) *cobra.Command {
 		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared), newImport(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
 		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared),
-		newPolicy(p), newDoctor(p, shared), newNotify(p), newSandbox(p), newVersion(p),
+		newPolicy(p), newDoctor(p, shared), newConfig(p), newNotify(p), newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)
@@ -151,6 +154,10 @@ func explainFlagError(cmd *cobra.Command, err error) error {
 			hint = "did you mean --" + near
 		}
 		return usage(hint, "%s has no flag --%s", cmd.Name(), name)
+	}
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == secretref.Type { // what was typed may be the secret
+		return usage("write "+secretref.Accepted, "--%s takes a reference to a secret", invalid.GetFlag().Name)
 	}
 	return usage("see "+cmd.CommandPath()+" --help", "%s", err)
 }

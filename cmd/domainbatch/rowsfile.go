@@ -74,7 +74,7 @@ func (f *rowsFile) then(p *program, target targetFlags, what string) {
 	}
 	command := "domainbatch plan " + shellQuote(shownPath(f.path))
 	for _, flag := range []struct{ name, value, standard string }{
-		{"site", target.Site, "cn"}, {"endpoint", target.Endpoint, ""}, {"profile", target.Profile, ""},
+		{"site", target.Site, "cn"}, {"endpoint", target.Endpoint, ""}, {"profile", target.profile(), ""},
 	} {
 		if flag.value != flag.standard {
 			command += fmt.Sprintf(" --%s %s", flag.name, shellQuote(flag.value))

@@ -1,17 +1,30 @@
 package main
 
 import (
+	"encoding/csv"
+	"errors"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"domainbatch/cmd/internal/secretref"
 )
+
+// given is what a source says about a flag: one text, or several for a flag
+// that takes several, and how to name the place in a message.
+type given struct {
+	texts []string
+	place string
+}
 
 // source gives values to flags that were not typed. Sources are asked in
 // order of precedence.
 type source interface {
-	// value returns what the source says about a flag, and how to name the
-	// place in a message; ok is false when it says nothing.
-	value(flag *pflag.Flag) (value, place string, ok bool)
+	// value returns what the source says about a flag; ok is false when it
+	// says nothing.
+	value(flag *pflag.Flag) (_ given, ok bool)
 }
 
 // environment reads DOMAINBATCH_SUBMIT_RATE for --submit-rate. An empty
@@ -20,48 +33,139 @@ type environment struct {
 	lookup func(string) (string, bool)
 }
 
-func (e environment) value(flag *pflag.Flag) (string, string, bool) {
+func (e environment) value(flag *pflag.Flag) (given, bool) {
 	name := variable(flag.Name)
 	value, ok := e.lookup(name)
-	return value, "environment variable " + name, ok && value != ""
+	texts := []string{value}
+	if flag.Value.Type() == "stringArray" { // one value a line, or separated by semicolons
+		texts = strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == ';' })
+	}
+	return given{texts, placeEnvironment + name}, ok && value != ""
 }
+
+const placeEnvironment = "environment variable "
 
 func variable(flag string) string {
 	return "DOMAINBATCH_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
 
-// fillFromSources gives every flag that was not typed the value of the first
-// source that has one.
-func fillFromSources(flags *pflag.FlagSet, sources ...source) error {
-	var failed error
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || failed != nil {
-			return
-		}
-		for _, s := range sources {
-			value, place, ok := s.value(f)
-			if !ok {
-				continue
-			}
-			if err := setFlag(flags, f, value); err != nil {
-				failed = usage("correct it or unset it", "%s: %q is no value for --%s", place, value, f.Name)
-			}
-			return
-		}
-	})
-	return failed
-}
+// rivals are flags of which one counts: the source that gives any of them
+// decides about all.
+var rivals = [][]string{{"credentials", "profile"}}
 
-// setFlag sets a flag from text; a flag that may be repeated takes one value
-// a line, or values separated by semicolons.
-func setFlag(flags *pflag.FlagSet, f *pflag.Flag, value string) error {
-	if f.Value.Type() != "stringArray" {
-		return flags.Set(f.Name, value)
-	}
-	for _, one := range strings.FieldsFunc(value, func(r rune) bool { return r == '\n' || r == ';' }) {
-		if err := flags.Set(f.Name, strings.TrimSpace(one)); err != nil {
+// fillFromSources gives every flag that was not typed the value of the first
+// source that has one, and notes with the flag where that was.
+func fillFromSources(flags *pflag.FlagSet, sources ...source) error {
+	for _, s := range sources {
+		if err := fillFromSource(flags, s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func fillFromSource(flags *pflag.FlagSet, s source) (failed error) {
+	settled := map[string]bool{} // by a source before this one, or typed
+	for _, set := range rivals {
+		decided := slices.ContainsFunc(set, func(name string) bool { return flags.Changed(name) })
+		for _, name := range set {
+			settled[name] = decided
+		}
+	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Changed || f.Name == "help" || settled[f.Name] || failed != nil {
+			return
+		}
+		value, ok := s.value(f)
+		if !ok {
+			return
+		}
+		if err := setFlag(flags, f, value.texts); err != nil {
+			failed = wrongValue(f, value)
+			return
+		}
+		setOrigin(f, value)
+	})
+	return failed
+}
+
+func wrongValue(f *pflag.Flag, value given) error {
+	switch f.Value.Type() {
+	case secretref.Type: // what is there may be the secret itself
+		return usage("write "+secretref.Accepted, "%s: this is no reference to a secret, as --%s takes it", value.place, f.Name)
+	case credentialsType:
+		return usage("write "+credentialsAccepted, "%s: this is no value for --%s", value.place, f.Name)
+	}
+	return usage("correct it or unset it", "%s: %q is no value for --%s", value.place, strings.Join(value.texts, ", "), f.Name)
+}
+
+// setFlag sets a flag from texts. A flag that takes several takes exactly
+// these, none of them too.
+func setFlag(flags *pflag.FlagSet, f *pflag.Flag, texts []string) error {
+	if list, ok := f.Value.(pflag.SliceValue); ok && len(texts) == 0 {
+		f.Changed = true
+		return list.Replace(nil)
+	}
+	for _, text := range texts {
+		if f.Value.Type() == "stringArray" {
+			text = strings.TrimSpace(text)
+		}
+		if err := flags.Set(f.Name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneOfMany writes a value so that a flag which splits at commas takes it as
+// one.
+func oneOfMany(text string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	if err := w.Write([]string{text}); err != nil {
+		return text
+	}
+	w.Flush()
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// originOf is where the value of a flag came from, "" when it was typed or is
+// the default.
+func originOf(f *pflag.Flag) string {
+	if note := f.Annotations[originNote]; len(note) > 0 {
+		return note[0]
+	}
+	return ""
+}
+
+// originNote is the annotation of a flag that has the place its value came
+// from, and what was said there.
+const originNote = "domainbatch.origin"
+
+func setOrigin(f *pflag.Flag, g given) {
+	if f.Annotations == nil {
+		f.Annotations = map[string][]string{}
+	}
+	f.Annotations[originNote] = append([]string{g.place}, g.texts...)
+}
+
+var flagInText = regexp.MustCompile(`--([a-z][a-z0-9-]*)`)
+
+// blameSource says in a failure about flags where the wrong value came from,
+// when it was not typed.
+func blameSource(flags *pflag.FlagSet, err error) error {
+	var f *failure
+	if !errors.As(err, &f) || f.code != exitUsage {
+		return err
+	}
+	for _, named := range flagInText.FindAllStringSubmatch(f.message, -1) {
+		flag := flags.Lookup(named[1])
+		if flag == nil || originOf(flag) == "" || strings.Contains(f.message, originOf(flag)) {
+			continue
+		}
+		blamed := *f
+		blamed.message = originOf(flag) + ": " + f.message
+		return &blamed
+	}
+	return err
 }

@@ -80,6 +80,10 @@ func configPath(getenv func(string) string) (string, error) {
 // milliseconds.
 var fetchLimits = providers.HttpOptions{ConnectTimeout: 5000, ReadTimeout: 10000}
 
+// RoleCredential takes keys for a RAM role from the metadata service of the ECS
+// machine that it is attached to. Nothing is fetched before the first call.
+func RoleCredential(role string) (Credential, error) { return ecsCredential(role) }
+
 func ecsCredential(role string) (Credential, error) {
 	p, err := providers.NewECSRAMRoleCredentialsProviderBuilder().
 		WithRoleName(role).WithHttpOptions(&fetchLimits).Build()
