@@ -1,7 +1,6 @@
 package executor
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,17 +30,13 @@ type AuditedRun struct {
 }
 
 // Audit tells everything that a run did and tried, in the order of its plan, at
-// any time. A run of any size takes little memory: its packed plan, four bytes
-// for each row, and one batch. Changes may be walked again; each walk sees the
+// any time. A run of any size takes little memory: four bytes for each row, a piece
+// of the packed plan, and a few batches. Changes may be walked again; each walk sees the
 // journal as it is when it begins.
 func Audit(ctx context.Context, j journal.Journal, runID string) (AuditedRun, error) {
-	run, err := j.Run(ctx, runID)
-	if err != nil {
-		return AuditedRun{}, fmt.Errorf("auditing run %s: %w", runID, err)
-	}
-	a := &auditor{journal: j, runID: runID, packed: run.Plan}
+	a := &auditor{journal: j, runID: runID}
 	var source planner.Source
-	err = a.stream(planner.Parts{
+	err := a.stream(ctx, planner.Parts{
 		Source: func(s planner.Source) error { source = s; return nil },
 		Row:    func(r *planner.RowPlan) error { a.note(r); return nil },
 	})
@@ -60,7 +55,6 @@ func Audit(ctx context.Context, j journal.Journal, runID string) (AuditedRun, er
 type auditor struct {
 	journal journal.Journal
 	runID   string
-	packed  []byte
 	numbers []int32 // by record: sheet row or CSV line
 }
 
@@ -71,8 +65,12 @@ func (a *auditor) note(r *planner.RowPlan) {
 	a.numbers[r.Record] = int32(r.Number)
 }
 
-func (a *auditor) stream(parts planner.Parts) error {
-	r, err := zstd.NewReader(bytes.NewReader(a.packed), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+func (a *auditor) stream(ctx context.Context, parts planner.Parts) error {
+	packed, err := a.journal.Plan(ctx, a.runID)
+	if err != nil {
+		return err
+	}
+	r, err := zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return fmt.Errorf("unpacking the plan: %w", err)
 	}
@@ -84,15 +82,17 @@ func (a *auditor) stream(parts planner.Parts) error {
 var errEnough = errors.New("enough")
 
 // batches gives the batches of the plan one by one.
-func (a *auditor) batches(yield func(*planner.Batch, error) bool) {
-	err := a.stream(planner.Parts{Batch: func(b *planner.Batch) error {
-		if !yield(b, nil) {
-			return errEnough
+func (a *auditor) batches(ctx context.Context) iter.Seq2[*planner.Batch, error] {
+	return func(yield func(*planner.Batch, error) bool) {
+		err := a.stream(ctx, planner.Parts{Batch: func(b *planner.Batch) error {
+			if !yield(b, nil) {
+				return errEnough
+			}
+			return nil
+		}, Row: func(*planner.RowPlan) error { return errEnough }}) // behind the last batch
+		if err != nil && err != errEnough {
+			yield(nil, err)
 		}
-		return nil
-	}})
-	if err != nil && err != errEnough {
-		yield(nil, err)
 	}
 }
 
@@ -104,7 +104,7 @@ func (a *auditor) walk(ctx context.Context, use func(AuditedChange) bool) error 
 	if err != nil {
 		return err
 	}
-	next, stop := iter.Pull2(a.batches)
+	next, stop := iter.Pull2(a.batches(ctx))
 	defer stop()
 	place, began := 0, false
 	settle := func() error { // the batch of the plan that the folder holds the journal of

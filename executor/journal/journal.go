@@ -2,6 +2,7 @@ package journal
 
 import (
 	"context"
+	"io"
 	"time"
 )
 
@@ -71,6 +72,8 @@ type Journal interface {
 	Owners(ctx context.Context, account string) (map[string]string, error)
 
 	Run(ctx context.Context, id string) (Run, error)
+	// Plan reads the Plan of a run without holding all of it.
+	Plan(ctx context.Context, id string) (io.Reader, error)
 	// Runs lists the runs of an account ("" for all), newest first, without
 	// their Plan, which can be large: Run has it.
 	Runs(ctx context.Context, account string) ([]Run, error)

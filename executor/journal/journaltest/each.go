@@ -1,9 +1,11 @@
 package journaltest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"testing"
 
 	"domainbatch/executor/journal"
@@ -36,4 +38,22 @@ func testEach(t *testing.T, e *env) {
 	ctx, cancel := context.WithCancel(e.ctx)
 	cancel()
 	e.refuses(e.j.EachBatch(ctx, "r1", func(journal.Batch, []journal.Detail) error { return nil }), context.Canceled)
+}
+
+func testPlan(t *testing.T, e *env) {
+	long := make([]byte, 9<<20) // more than is read at once
+	for i := range long {
+		long[i] = byte(i * i >> 7)
+	}
+	for id, want := range map[string][]byte{"r1": long, "r2": {7}, "r3": nil} {
+		r := run(id)
+		r.Plan = want
+		_, _, err := e.j.Create(e.ctx, r, batches([]string{id + ".example"}))
+		e.must(err)
+		plan, err := e.j.Plan(e.ctx, id)
+		e.must(err)
+		if got, err := io.ReadAll(plan); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes of %d, %v", id, len(got), len(want), err)
+		}
+	}
 }

@@ -52,6 +52,7 @@ func Conformance(t *testing.T, open Opener) {
 		{"facts are kept by key, the latest answer of each", testFacts},
 		{"facts about a domain end with its change", testFactsEnd},
 		{"answers share no memory with the journal", testCopies},
+		{"a plan is read piece by piece", testPlan},
 		{"going through a run ends where it is told to", testEach},
 		{"unknown records are not found", testNotFound},
 		{"a context that has ended changes nothing", testContext},

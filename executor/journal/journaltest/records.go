@@ -235,10 +235,11 @@ func testNotFound(t *testing.T, e *env) {
 	_, errDetails := e.j.Details(e.ctx, "r9")
 	_, errEvents := e.j.Events(e.ctx, "r9")
 	_, errNoted := e.j.Noted(e.ctx, "r9", "created")
+	_, errPlan := e.j.Plan(e.ctx, "r9")
 	errEachBatch := e.j.EachBatch(e.ctx, "r9", func(journal.Batch, []journal.Detail) error { return nil })
 	errEachEvent := e.j.EachEvent(e.ctx, "r9", func(journal.Event) error { return nil })
 	for name, err := range map[string]error{"Run": errRun, "Batches": errBatches, "Counts": errCounts, "Abandoned": errAbandoned,
-		"Details": errDetails, "Events": errEvents, "EachBatch": errEachBatch, "EachEvent": errEachEvent, "Noted": errNoted, "FinishRun": e.j.FinishRun(e.ctx, "r9", e.clock.Now())} {
+		"Details": errDetails, "Events": errEvents, "Plan": errPlan, "EachBatch": errEachBatch, "EachEvent": errEachEvent, "Noted": errNoted, "FinishRun": e.j.FinishRun(e.ctx, "r9", e.clock.Now())} {
 		if !isNotFound(err) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -1,9 +1,12 @@
 package journaltest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"reflect"
+	"slices"
 	"time"
 
 	"domainbatch/executor/journal"
@@ -71,9 +74,17 @@ func Take(ctx context.Context, t Failer, j journal.Journal) Snapshot {
 // walk wants the same of going through a run as of reading it whole.
 func (s *Snapshot) walk(ctx context.Context, t Failer, j journal.Journal, runID string) {
 	t.Helper()
+	plan, err := j.Plan(ctx, runID)
+	if err != nil {
+		t.Fatalf("reading the plan of run %s: %v", runID, err)
+	}
+	read, err := io.ReadAll(plan)
+	if i := slices.IndexFunc(s.Runs, func(r journal.Run) bool { return r.ID == runID }); err != nil || !bytes.Equal(read, s.Runs[i].Plan) {
+		t.Fatalf("the plan of run %s reads as %q, %v", runID, read, err)
+	}
 	var batches []journal.Batch
 	var details []journal.Detail
-	err := j.EachBatch(ctx, runID, func(b journal.Batch, of []journal.Detail) error {
+	err = j.EachBatch(ctx, runID, func(b journal.Batch, of []journal.Detail) error {
 		for _, d := range of {
 			if d.TaskNo != b.TaskNo {
 				t.Fatalf("batch %s of task %q comes with a detail of %q", b.ID, b.TaskNo, d.TaskNo)
