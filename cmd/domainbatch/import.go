@@ -35,6 +35,11 @@ Left alone until the next import: files that were written to within --stable or
 are open for writing, and those that Excel or LibreOffice has open. Never taken:
 hidden and half downloaded files, links, and results that nobody has edited.
 
+With --watch it looks again every 30 seconds, less often while the service is
+out, tells systemd how it stands (NOTIFY_SOCKET, watchdog included), reads the
+configuration again on SIGHUP, and ends with 0 on SIGTERM or Ctrl-C, as soon as
+what is under way is written down. Files need not be asked for: it polls.
+
 The exit code is the worst of all files, in the order 1, 5, 6, 2, 7, 130, 10, 9,
 8, 11, 4, 0; a file that cannot be used counts as 4.
 
@@ -43,7 +48,8 @@ The exit code is the worst of all files, in the order 1, 5, 6, 2, 7, 130, 10, 9,
 const importExample = `  domainbatch import /srv/domains/inbox
   domainbatch import /srv/domains/inbox --max-changes 200 --json
   domainbatch import portfolio.xlsx                # a living file: it stays
-  domainbatch import /srv/domains/inbox --again    # also what was run before`
+  domainbatch import /srv/domains/inbox --again    # also what was run before
+  domainbatch import /srv/domains/inbox --watch    # as a service, until SIGTERM`
 
 // importFlags are what import takes beside the flags of a job.
 type importFlags struct {
@@ -51,6 +57,8 @@ type importFlags struct {
 	stable time.Duration
 	again  bool
 	asJSON bool
+	watch  bool
+	every  time.Duration
 	typed  *pflag.FlagSet
 }
 
@@ -69,16 +77,29 @@ func newImport(p *program, shared *sharedFlags) *cobra.Command {
 				f.job.rehearse(cmd.Flags())
 			}
 			f.job.yes = true
-			a := about{command: "import", target: f.job.target, lang: f.job.run.Lang, rehearsal: f.job.sandbox}
-			return p.tellingJob(&f.job.tell, a, func() error { return p.importAll(cmd.Context(), names, f, shared) })
+			switch request := (importRequest{names, f, shared, cmd}); {
+			case p.asked != nil:
+				p.asked(request)
+				return nil
+			case f.watch:
+				return p.watchAll(cmd.Context(), request)
+			}
+			return p.tellingJob(&f.job.tell, f.about(), func() error { return p.importAll(cmd.Context(), names, f, shared) })
 		},
 	}
 	f.job.registerJob(cmd)
 	set := cmd.Flags()
 	set.DurationVar(&f.stable, "stable", 10*time.Second, "take a file when nothing was written to it for so long (`DURATION`)")
 	set.BoolVar(&f.again, "again", false, "run a file also when its content was run before")
+	set.BoolVar(&f.watch, "watch", false, "go on looking until a signal comes; SIGHUP reads the configuration again")
+	set.DurationVar(&f.every, "every", 30*time.Second, "with --watch, the pause between two looks (`DURATION`)")
 	set.BoolVar(&f.asJSON, "json", false, "print one line of JSON for each file")
 	return cmd
+}
+
+// about is what those hear who are told how an import goes.
+func (f *importFlags) about() about {
+	return about{command: "import", target: f.job.target, lang: f.job.run.Lang, rehearsal: f.job.sandbox}
 }
 
 func (f *importFlags) validate() error {

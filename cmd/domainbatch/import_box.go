@@ -96,7 +96,11 @@ func (b *dropbox) names(folder string) (map[string]bool, error) {
 }
 
 // left is a file that is not taken this time, and why.
-type left struct{ name, why string }
+type left struct {
+	name, why string
+	look      inbox.Look // none when it was not looked at closer
+	passes    bool       // the reason can pass without a change to the file
+}
 
 // look finds the files that may be taken once they are whole.
 func (b *dropbox) look() (looks []inbox.Look, leave []left, err error) {
@@ -117,14 +121,14 @@ func (b *dropbox) look() (looks []inbox.Look, leave []left, err error) {
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // gone meanwhile
 		case err != nil:
-			leave = append(leave, left{name, fmt.Sprintf("it cannot be looked at: %v", cause(err))})
+			leave = append(leave, left{name: name, why: fmt.Sprintf("it cannot be looked at: %v", cause(err))})
 		case info.IsDir() && !b.stays():
 		case !info.Mode().IsRegular():
-			leave = append(leave, left{name, "it is a link or a device, and only regular files are taken"})
+			leave = append(leave, left{name: name, why: "it is a link or a device, and only regular files are taken"})
 		case inbox.OpenedBy(name, names) != "":
-			leave = append(leave, left{name, "somebody has it open (" + inbox.OpenedBy(name, names) + " is there)"})
+			leave = append(leave, left{name: name, why: "somebody has it open (" + inbox.OpenedBy(name, names) + " is there)"})
 		case inbox.FetchedAs(name, names) != "":
-			leave = append(leave, left{name, "it is still being fetched (" + inbox.FetchedAs(name, names) + " is there)"})
+			leave = append(leave, left{name: name, why: "it is still being fetched (" + inbox.FetchedAs(name, names) + " is there)"})
 		default:
 			looks = append(looks, inbox.Look{Name: name, Size: info.Size(), ModTime: info.ModTime(), Changed: changedAt(info)})
 		}
@@ -134,6 +138,17 @@ func (b *dropbox) look() (looks []inbox.Look, leave []left, err error) {
 
 // errBusy says that a file was written to while it was read, or may be.
 var errBusy = errors.New("another program is writing to it")
+
+// busy reports whether some process has a file of the box open for writing, as
+// far as that can be known.
+func (b *dropbox) busy(name string) bool {
+	file, err := b.root.OpenFile(name, os.O_RDONLY|withoutWaiting, 0)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return openForWriting(file)
+}
 
 // digest reads a file of the box to its end. It is an errBusy when the file is
 // open for writing, or is not the one that was looked at.

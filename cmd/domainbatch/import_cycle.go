@@ -24,16 +24,17 @@ type importer struct {
 	account string // in the journal; how they all begin in rehearsals
 	lock    *journal.Lock
 
-	codes []int                          // of what was done in this cycle
-	said  int                            // lines of this cycle
-	told  map[*dropbox]map[string]string // why files are left, as it was said
-	ended bool                           // what ended one job would end every other one
+	codes []int                        // of what was done in this cycle
+	said  int                          // lines of this cycle
+	told  map[*dropbox]map[string]left // files that are left, as it was said
+	last  map[string]string            // what was said of runs that are not over
+	ended bool                         // what ended one job would end every other one
 }
 
 // openImporter takes the lock of imports, and makes sure that nobody else works
 // for the account now. Nothing is sent, and nothing moved.
 func (p *program) openImporter(ctx context.Context, boxes []*dropbox, f *importFlags, shared *sharedFlags) (*importer, error) {
-	im := &importer{program: p, f: f, shared: shared, boxes: boxes, account: rehearsalAccount, told: map[*dropbox]map[string]string{}}
+	im := &importer{program: p, f: f, shared: shared, boxes: boxes, account: rehearsalAccount, told: map[*dropbox]map[string]left{}, last: map[string]string{}}
 	if !f.job.sandbox {
 		who, err := p.findAccount(f.job.target)
 		if err != nil {
@@ -143,6 +144,9 @@ func (im *importer) goOnWithRun(ctx context.Context, run journal.Run, record *ru
 	}
 	box, place := im.find(jobFolder(run))
 	line := &importLine{File: filepath.Base(record.InputName), Run: run.ID}
+	if at.early {
+		return nil
+	}
 	if at.moving {
 		f := &resumeFlags{run: im.f.job.run, window: im.f.job.window, lockWait: im.f.job.lockWait, maxFailures: im.f.job.maxFailures}
 		if box != nil && run.OutputPath != "" {
@@ -232,7 +236,7 @@ func (im *importer) takeFrom(ctx context.Context, b *dropbox, final bool) (wait 
 	whole, settling := b.memory.Sift(im.now(), looks, im.f.stable)
 	for _, s := range settling {
 		if wait = max(wait, s.Wait); final {
-			leave = append(leave, left{s.Name, "it was written to a moment ago"})
+			leave = append(leave, left{name: s.Name, why: "it was written to a moment ago"})
 		}
 	}
 	for _, l := range whole {
@@ -240,7 +244,7 @@ func (im *importer) takeFrom(ctx context.Context, b *dropbox, final bool) (wait 
 			return 0, nil
 		}
 		if why := im.tooLate(); why != "" {
-			leave = append(leave, left{l.Name, why})
+			leave = append(leave, left{name: l.Name, why: why, look: l, passes: true})
 			im.codes = append(im.codes, int(exitPending))
 			continue
 		}
@@ -249,7 +253,7 @@ func (im *importer) takeFrom(ctx context.Context, b *dropbox, final bool) (wait 
 			return 0, err
 		}
 		if why != "" {
-			leave = append(leave, left{l.Name, why})
+			leave = append(leave, left{name: l.Name, why: why, look: l, passes: why == errBusy.Error()})
 		}
 	}
 	im.leave(b, leave)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -80,9 +81,6 @@ func (im *importer) doNamed(ctx context.Context, b *dropbox, name string, earlie
 // taken and never begun.
 func (im *importer) goOnWithJobs(ctx context.Context) error {
 	for _, b := range im.boxes {
-		if b.stays() {
-			continue
-		}
 		for _, place := range []inbox.Place{inbox.Working, inbox.Held} {
 			if err := im.goOnIn(ctx, b, place); err != nil {
 				return err
@@ -93,13 +91,45 @@ func (im *importer) goOnWithJobs(ctx context.Context) error {
 }
 
 func (im *importer) goOnIn(ctx context.Context, b *dropbox, place inbox.Place) error {
-	names, err := b.names(string(place))
+	jobs, err := im.openJobs(ctx, b, place)
 	if err != nil {
-		return cannotRead(b.path(string(place)), err)
+		return err
+	}
+	for _, j := range jobs {
+		switch {
+		case im.enough():
+			return nil
+		case j.run == nil:
+			err = im.doJob(ctx, b, j.name)
+		default:
+			err = im.settleOver(ctx, b, place, j.name, j.run)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openJob is a job that was never begun, or whose run is over.
+type openJob struct {
+	name string
+	run  *journal.Run // nil when it was never begun
+}
+
+// openJobs lists the jobs in a place that can go on without their run, oldest
+// first. What was held before it was begun waits for a person.
+func (im *importer) openJobs(ctx context.Context, b *dropbox, place inbox.Place) ([]openJob, error) {
+	if b.stays() {
+		return nil, nil
+	}
+	names, err := b.names(string(place))
+	if err != nil || len(names) == 0 {
+		return nil, err
 	}
 	runs, err := im.runs(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	byJob := map[string]*journal.Run{}
 	for i := range runs {
@@ -107,28 +137,17 @@ func (im *importer) goOnIn(ctx context.Context, b *dropbox, place inbox.Place) e
 			byJob[job] = &runs[i]
 		}
 	}
-	jobs := make([]string, 0, len(names))
-	for name := range names {
-		if _, ok := inbox.JobDigest(name); ok {
-			jobs = append(jobs, name)
+	var jobs []openJob
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if _, ok := inbox.JobDigest(name); !ok {
+			continue
+		}
+		run := byJob[name]
+		if run == nil && place == inbox.Working || run != nil && !im.state.owes(*run) {
+			jobs = append(jobs, openJob{name, run})
 		}
 	}
-	slices.Sort(jobs) // oldest first
-	for _, job := range jobs {
-		if im.enough() {
-			return nil
-		}
-		switch run := byJob[job]; {
-		case run == nil && place == inbox.Working:
-			err = im.doJob(ctx, b, job)
-		case run != nil && !im.state.owes(*run):
-			err = im.settleOver(ctx, b, place, job, run)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return jobs, nil
 }
 
 // settleOver moves a job whose run came to its end without us: this process's
@@ -286,6 +305,7 @@ func (im *importer) end(ctx context.Context, line *importLine, at stand) error {
 type stand struct {
 	code   exitCode
 	moving bool // it goes on without a person
+	early  bool // and there is nothing to ask yet
 	rows   map[executor.Result]int
 	next   string
 }
@@ -333,10 +353,11 @@ func (im *importer) whatIsOpen(ctx context.Context, j journal.Journal, run journ
 	switch at.code = exitPending; {
 	case !limited && (open > 0 || counts[journal.Unknown] == 0):
 		at.moving = true // if only that its results are to be written
+		at.early, err = im.tooEarly(ctx, j, run)
 	case counts[journal.Unknown] > 0:
 		at.code, at.next = exitUnknown, "look up the unknown rows in the console, then: domainbatch resolve "+run.ID
 	default:
 		at.code, at.next = exitLimit, "look at the rows that failed; to send the others all the same: domainbatch resume "+run.ID+" --max-failures N"
 	}
-	return nil
+	return err
 }

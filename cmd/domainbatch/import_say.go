@@ -107,17 +107,34 @@ func (l *importLine) place(b *dropbox, place inbox.Place, job string) {
 	l.Place = b.path(string(place), job)
 }
 
-// print writes the line of a file.
+// print writes the line of a file. A watch says nothing of a run that stands
+// as it stood at the latest look.
 func (im *importer) print(l *importLine) error {
+	text := l.text()
+	if im.f.asJSON {
+		line, err := json.Marshal(l)
+		if err != nil {
+			return err
+		}
+		text = string(line)
+	}
+	if im.watching() && l.Run != "" {
+		if im.last[l.Run] == text {
+			return nil
+		}
+		im.last[l.Run] = text
+		if l.Outcome == inbox.Done || l.Outcome == inbox.Failed {
+			delete(im.last, l.Run)
+		}
+	}
 	im.said++
 	im.log.Info("file imported", "file", l.File, "outcome", string(l.Outcome), "code", l.Code, "run", l.Run, "place", l.Place)
-	if im.f.asJSON {
-		text, err := json.Marshal(l)
-		if err == nil {
-			_, err = fmt.Fprintf(im.stdout, "%s\n", text)
-		}
-		return err
-	}
+	_, err := fmt.Fprintln(im.stdout, text)
+	return err
+}
+
+// text is the line for a person.
+func (l *importLine) text() string {
 	var parts []string
 	for _, r := range executor.Results() {
 		if n := l.Rows[r]; n > 0 {
@@ -140,17 +157,16 @@ func (im *importer) print(l *importLine) error {
 	if l.Next != "" {
 		text += "\n  next: " + l.Next
 	}
-	_, err := fmt.Fprintln(im.stdout, printable(text))
-	return err
+	return printable(text)
 }
 
 // leave says which files are left alone, each once as long as nothing changes.
 func (im *importer) leave(b *dropbox, leave []left) {
 	before := im.told[b]
-	im.told[b] = map[string]string{}
+	im.told[b] = map[string]left{}
 	for _, l := range leave {
-		im.told[b][l.name] = l.why
-		if before[l.name] == l.why {
+		im.told[b][l.name] = l
+		if was, told := before[l.name]; told && was.why == l.why {
 			continue
 		}
 		if im.f.asJSON {

@@ -27,7 +27,8 @@ type program struct {
 	console    *console
 	log        *slog.Logger
 	private    privateFiles
-	worked     string // the run that was worked on latest
+	worked     string              // the run that was worked on latest
+	asked      func(importRequest) // nil but when a command line is only read again
 
 	configuration *configuration // nil for commands that read none
 }

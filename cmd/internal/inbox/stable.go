@@ -14,8 +14,8 @@ type Look struct {
 	Changed time.Time // when anything about the file changed last, by the file system's own clock; zero where that is not known
 }
 
-// same reports whether nothing has been written between two looks.
-func (l Look) same(m Look) bool {
+// Same reports whether nothing has been written between two looks.
+func (l Look) Same(m Look) bool {
 	return l.Size == m.Size && l.ModTime.Equal(m.ModTime) && l.Changed.Equal(m.Changed)
 }
 
@@ -47,7 +47,7 @@ func (m *Memory) Sift(now time.Time, looks []Look, stable time.Duration) (whole 
 	})
 	for _, l := range looks {
 		s, known := before[l.Name]
-		if !known || !s.look.same(l) {
+		if !known || !s.look.Same(l) {
 			s = seen{look: l, since: now}
 			if !l.Changed.IsZero() && l.Changed.Before(now) {
 				s.since = l.Changed
