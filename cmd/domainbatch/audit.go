@@ -74,6 +74,7 @@ func newAudit(p *program, shared *sharedFlags) *cobra.Command {
 	set.BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	set.BoolVar(&f.force, "force", false, "overwrite FILE")
 	registerLang(set, &f.lang)
+	cmd.AddCommand(newAuditVerify(p, shared))
 	return cmd
 }
 

@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 //	calls N [OPERATION]     wants that many calls in the ledger of the sandbox
 //	mode PATH PERM          wants those permissions
 //	waitfor FILE TEXT       waits until the text is in the file
+//	sql FILE SCRIPT         does that to a database
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	scripts, err := filepath.Glob("testdata/script/*.txtar")
@@ -51,7 +52,7 @@ func TestScripts(t *testing.T) {
 		Setup:               emptyHome,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "sandbox": serveForScript, "sample": copySample, "calls": wantCalls, "mode": wantMode,
-			"waitfor": waitFor, "setcell": setCell,
+			"waitfor": waitFor, "setcell": setCell, "sql": runSQL,
 		},
 	})
 }

@@ -39,6 +39,12 @@
 //   - One open batch per account, domain and kind, one batch per task, moves along
 //     the arrows below only, history only added to: these are laws of the
 //     database (indexes, checks, triggers), kept even against the sqlite3 shell.
+//   - The history is a chain: each event holds the SHA-256 of the event before it
+//     and of itself, and of what it made or moved, in the same transaction. Verify
+//     finds whatever was removed, altered, exchanged or put in. What it cannot
+//     find by itself is an end that was cut off together with what it did, and a
+//     chain that was linked anew by somebody who can write to the file: that takes
+//     a Head that was kept elsewhere.
 //   - No plain transfer code, access key or signature is stored: Detail.Sealed is
 //     opaque, and Frozen has what a signature is computed from, never the
 //     signature. Texts of the service are stored safe to print.
@@ -67,6 +73,7 @@
 // It is meant to be read with the sqlite3 shell; the views runs, batches, domains
 // and history are the place to start. Times are RFC 3339 in UTC with milliseconds.
 //
+//	chain                                where the history begins, and what of it was linked later
 //	account ◀── run ◀────────── event    the history, only added to
 //	   ▲         ▲                │
 //	   └──────── batch ◀──────────┘      one submit call; parent_no when it was split off
@@ -74,6 +81,7 @@
 //	        change    detail             one domain of it; what the service says of one domain
 //	   (one open per account, domain, kind)
 //
+//	outcome                              what came of a change of a run that was pruned
 //	fact                                 what the service told of the present, until a change makes it old
 //	quota                                learned rates
 package journal
