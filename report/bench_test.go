@@ -6,6 +6,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -38,6 +40,9 @@ func largeBook(t testing.TB, n int) []byte {
 	part("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+relations+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
 	part("xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="`+relations+`"><sheets><sheet name="Domains" sheetId="1" r:id="rId1"/></sheets></workbook>`)
 	part("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="`+relations+`/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)
+	for name, text := range bystanders() {
+		part(name, text)
+	}
 	var sheet strings.Builder
 	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
 	row := func(line int, cells ...string) {
@@ -57,6 +62,20 @@ func largeBook(t testing.TB, n int) []byte {
 	part("xl/worksheets/sheet1.xml", sheet.String())
 	must(t, z.Close())
 	return b.Bytes()
+}
+
+// bystanders are parts that results have nothing to do with, some of them known
+// to nobody.
+func bystanders() map[string]string {
+	noise := make([]byte, 200_000)
+	for i := range noise {
+		noise[i] = byte(i * i >> 9)
+	}
+	return map[string]string{
+		"xl/worksheets/sheet2.xml": `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><f>Domains!A2</f><v>0</v></c></row></sheetData></worksheet>`,
+		"xl/theme/theme1.xml":      `<theme/>`, "xl/vbaProject.bin": string(noise), "xl/media/image1.png": "\x89PNG" + string(noise[1000:]),
+		"docProps/core.xml": `<cp:coreProperties xmlns:cp="x"/>`, "customXml/item1.xml": strings.Repeat("<a>kept</a>\n", 5000), "empty.txt": "",
+	}
 }
 
 func largeLayout(data []byte) ingest.Layout {
@@ -110,7 +129,8 @@ func mostlyDone(n int) []executor.RowResult {
 // The stage may take 64 MiB for 200,000 rows, what is only waiting to be
 // collected included; the program collects early meanwhile, and so does the
 // test. A quarter of it is there for any number of rows, the rest grows with
-// them. Some rows fail, so that every sheet has its share.
+// them. Some rows fail, so that every sheet has its share. And whatever the size,
+// what is not about results is byte for byte as it was.
 func TestMemoryOfTheReportIsBounded(t *testing.T) {
 	defer debug.SetGCPercent(debug.SetGCPercent(20))
 	n := 30_000
@@ -120,11 +140,56 @@ func TestMemoryOfTheReportIsBounded(t *testing.T) {
 	limit := int64(16<<20 + 48<<20*n/200_000)
 	data := largeBook(t, n)
 	src, rows := Source{Input: input(data), Layout: largeLayout(data)}, mostlyDone(n)
-	peak := heapDuring(func() { must(t, WriteWorkbook(context.Background(), io.Discard, src, someRun(), rows, someOptions())) })
+	out, err := os.Create(filepath.Join(t.TempDir(), "out.xlsx"))
+	must(t, err)
+	defer out.Close()
+	peak := heapDuring(func() { must(t, WriteWorkbook(context.Background(), out, src, someRun(), rows, someOptions())) })
 	t.Logf("%d rows: %d KiB", n, peak>>10)
 	if peak > limit {
 		t.Errorf("%d rows took %d KiB, more than %d", n, peak>>10, limit>>10)
 	}
+	size, err := out.Seek(0, io.SeekEnd)
+	must(t, err)
+	sameButForResults(t, data, out, size)
+}
+
+// sameButForResults wants every part as it was, to the packed byte, but for the
+// sheet of the rows and the lists in which our sheets and styles are entered.
+func sameButForResults(t *testing.T, before []byte, after io.ReaderAt, size int64) {
+	t.Helper()
+	old, err := zip.NewReader(bytes.NewReader(before), int64(len(before)))
+	must(t, err)
+	written, err := zip.NewReader(after, size)
+	must(t, err)
+	parts := map[string]*zip.File{}
+	for _, f := range written.File {
+		parts[f.Name] = f
+	}
+	same := 0
+	for _, f := range old.File {
+		switch f.Name {
+		case "[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml":
+			continue
+		}
+		g := parts[f.Name]
+		if g == nil || g.CRC32 != f.CRC32 || g.Method != f.Method || !g.Modified.Equal(f.Modified) || !bytes.Equal(packed(t, f), packed(t, g)) {
+			t.Errorf("part %s is not as it was", f.Name)
+			continue
+		}
+		same++
+	}
+	if want := len(bystanders()) + 1; same != want { // and the relations of the package
+		t.Errorf("%d parts are as they were, want %d", same, want)
+	}
+}
+
+func packed(t *testing.T, f *zip.File) []byte {
+	t.Helper()
+	r, err := f.OpenRaw()
+	must(t, err)
+	text, err := io.ReadAll(r)
+	must(t, err)
+	return text
 }
 
 // heapDuring is how much the heap grew while f ran.
