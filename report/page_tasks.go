@@ -50,7 +50,7 @@ func headerRow(t func(string) string, titles []string) []cell {
 	for i, s := range titles {
 		l := lookHeader
 		switch s {
-		case "Row", "Rows", "Share", "Calls", "OK", "PENDING", "FAILED":
+		case "Row", "Rows", "Row before", "Share", "Calls", "OK", "PENDING", "FAILED":
 			l = lookHeaderRight
 		}
 		row[i] = say(t(s), l)

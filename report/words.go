@@ -143,6 +143,8 @@ var chinese = map[string]string{
 
 	// Run to run.
 	"From run %s (%s, %d rows)\nto run   %s (%s, %d rows)": "从运行 %s（%s，%d 行）\n到运行 %s（%s，%d 行）",
+	"Two runs compared": "两次运行对比", "before": "之前", "after": "之后", "Input": "输入文件", "Rows by what became of them": "各行变化", "Turn": "变化",
+	"Result before": "之前结果", "Row before": "之前行号",
 	string(NewlyFailing):             "新出现失败",
 	string(Fixed):                    "已解决",
 	string(StillOpen):                "仍未完成",

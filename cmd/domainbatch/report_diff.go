@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +19,8 @@ gone. Rows are the same when domain, action and contact types are; it does not
 matter where they stand. Nothing is sent.`
 
 const diffExample = `  domainbatch report diff 20261122-063700-k3f9 20261123-101500-a7c2
-  domainbatch report diff 20261122-063700-k3f9 20261123-101500-a7c2 --json`
+  domainbatch report diff 20261122-063700-k3f9 20261123-101500-a7c2 --json
+  domainbatch report diff 20261122-063700-k3f9 20261123-101500-a7c2 -o diff.xlsx`
 
 type diffFlags struct {
 	output string
@@ -39,7 +42,10 @@ func newReportDiff(p *program, shared *sharedFlags) *cobra.Command {
 			if f.asJSON {
 				f.format = "json"
 			}
-			if err := oneOf("format", f.format, "text", "json", "md"); err != nil {
+			if f.format == "" {
+				f.format = diffFormat(f.output)
+			}
+			if err := oneOf("format", f.format, "text", "json", "md", "xlsx"); err != nil {
 				return err
 			}
 			lang, err := p.language(f.lang)
@@ -50,7 +56,7 @@ func newReportDiff(p *program, shared *sharedFlags) *cobra.Command {
 		},
 	}
 	registerOutput(cmd.Flags(), &f.output, &f.force)
-	cmd.Flags().StringVar(&f.format, "format", "text", "what to write: `text|json|md`")
+	cmd.Flags().StringVar(&f.format, "format", "", "what to write: `text|json|md|xlsx` (default: what FILE ends in, else text)")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "the same as --format json")
 	registerLang(cmd.Flags(), &f.lang)
 	return cmd
@@ -73,6 +79,9 @@ func (p *program) diffRuns(ctx context.Context, runs []string, f *diffFlags, opt
 	if path == "" {
 		path = stdoutName
 	}
+	if path == stdoutName && f.format == "xlsx" && isTerminal(p.stdout) {
+		return usage("name a file with -o", "a workbook cannot be shown on a terminal")
+	}
 	if path != stdoutName {
 		if _, err := newDestination(path, func(string) bool { return f.force }); err != nil {
 			return err
@@ -93,9 +102,20 @@ func (p *program) diffRuns(ctx context.Context, runs []string, f *diffFlags, opt
 			return report.WriteDiffJSON(w, d)
 		case "md":
 			return report.WriteDiffMarkdown(w, d, opt)
+		case "xlsx":
+			return report.WriteDiffWorkbook(w, d, opt)
 		}
 		return report.WriteDiffText(w, d, opt)
 	})
+}
+
+// diffFormat is the format that a name asks for.
+func diffFormat(name string) string {
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case ".json", ".md", ".xlsx":
+		return ext[1:]
+	}
+	return "text"
 }
 
 // standings are the rows of a run with what they ask for. Of rows that were
