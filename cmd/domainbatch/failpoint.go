@@ -17,10 +17,11 @@ import (
 	"domainbatch/executor/journal"
 )
 
-// The test build. Two variables of the environment steer it, and nothing else
+// The test build. Three variables of the environment steer it, and nothing else
 // differs from the program that people get:
 //
 //	DOMAINBATCH_FAILPOINT=NAME:NTH:kill  die by SIGKILL when the point is reached for the NTH time
+//	DOMAINBATCH_CLOCK=72h                live so much later than the clock of the machine says
 //	DOMAINBATCH_HASTE=signature-life=4s,skew=1s,…  shorter waits, for an emulator with the same
 //
 // A durable step has a point before-STEP and one after-STEP; a submit has
@@ -144,6 +145,30 @@ func (w watchingAPI) Tasks(ctx context.Context, q alidomain.TasksQuery) (page al
 
 func (w watchingAPI) CancelTask(ctx context.Context, taskNo string) error {
 	return step("cancel-task", func() error { return w.CancelAPI.CancelTask(ctx, taskNo) })
+}
+
+// timeOfDay is the time by which everything is written down and signed; pauses are
+// those of the machine.
+func timeOfDay() time.Time { return time.Now().Add(ahead()) }
+
+var ahead = sync.OnceValue(func() time.Duration {
+	text := os.Getenv("DOMAINBATCH_CLOCK")
+	if text == "" {
+		return 0
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		panic("DOMAINBATCH_CLOCK: " + err.Error())
+	}
+	return d
+})
+
+// hastenedLook is hastened for a look at the present.
+func hastenedLook(opt executor.RefreshOptions) executor.RefreshOptions {
+	if d, ok := hasteFromEnv()["patience"]; ok {
+		opt.UnavailableAfter = d
+	}
+	return opt
 }
 
 // hastened puts the waits of DOMAINBATCH_HASTE in place of the usual ones.

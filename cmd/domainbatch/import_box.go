@@ -225,3 +225,20 @@ func (b *dropbox) move(from inbox.Place, job string, to inbox.Place) error {
 	reach("after-move")
 	return errors.Join(syncDir(b.path(string(to))), syncDir(b.path(string(from))))
 }
+
+// nowAt is where a file of a run lies now: when it was part of a job, it has
+// moved with the whole folder of the job.
+func nowAt(path string) string {
+	folder := filepath.Dir(path)
+	working := filepath.Dir(folder)
+	job := filepath.Base(folder)
+	if _, is := inbox.JobDigest(job); !is || filepath.Base(working) != string(inbox.Working) || exists(folder) {
+		return path
+	}
+	for _, place := range inbox.Places() {
+		if moved := filepath.Join(filepath.Dir(working), string(place), job); exists(moved) {
+			return filepath.Join(moved, filepath.Base(path))
+		}
+	}
+	return path
+}

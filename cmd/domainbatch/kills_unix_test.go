@@ -270,7 +270,7 @@ func TestKilledAtEveryNamedPointNothingIsLostOrDoubled(t *testing.T) {
 func TestNoFailpointIsInTheProgramThatPeopleGet(t *testing.T) {
 	t.Parallel()
 	public, test := mustRead(t, builtWith(t, "")), mustRead(t, builtWith(t, "failpoint"))
-	secrets := append(pointNames(t), "before-backup", "after-backup", "DOMAINBATCH_FAILPOINT", "DOMAINBATCH_HASTE", "signature-life", "failpoint.go")
+	secrets := append(pointNames(t), "before-backup", "after-backup", "DOMAINBATCH_FAILPOINT", "DOMAINBATCH_HASTE", "DOMAINBATCH_CLOCK", "before-claim", "after-claim", "before-move", "after-move", "signature-life", "failpoint.go")
 	for _, name := range secrets {
 		if strings.Contains(public, name) {
 			t.Errorf("the program that people get holds %q", name)

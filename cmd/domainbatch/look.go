@@ -55,8 +55,8 @@ func (p *program) look(ctx context.Context, s *session, plan *planner.Plan, f *l
 	s.quota = limiter
 	view := newLookProgress(p.console, p.now)
 	present, sum, err := executor.Refresh(ctx, executor.RefreshDeps{
-		Journal: s.journal, API: s.client, Quota: s.quota, Log: p.log, Progress: view.show,
-	}, s.account.key, plan, opt)
+		Journal: s.journal, API: s.client, Clock: p, Quota: s.quota, Log: p.log, Progress: view.show,
+	}, s.account.key, plan, hastenedLook(opt))
 	view.close()
 	if err != nil {
 		return nil, notLooked(err)

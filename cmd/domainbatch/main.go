@@ -4,7 +4,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 )
 
 func main() {
@@ -15,7 +14,7 @@ func main() {
 	}
 	p := &program{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		args: os.Args[1:], environ: os.LookupEnv, now: time.Now, signals: signals,
+		args: os.Args[1:], environ: os.LookupEnv, now: timeOfDay, signals: signals,
 	}
 	os.Exit(int(p.run()))
 }

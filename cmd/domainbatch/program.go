@@ -33,6 +33,9 @@ type program struct {
 	configuration *configuration // nil for commands that read none
 }
 
+// Now is the time of day; a program is the clock of the stages.
+func (p *program) Now() time.Time { return p.now() }
+
 // run executes the command line and returns how the process ends. It returns
 // early, leaving the command behind, when the person interrupts twice.
 func (p *program) run() exitCode {

@@ -199,7 +199,7 @@ func (f *reportFlags) choose(run journal.Run, layout ingest.Layout) (_ report.Fo
 		return format, "", usage("use --format csv", "the input was CSV, so there is no workbook to write results into")
 	case path != "":
 	case format.Name == "xlsx" && run.OutputPath != "":
-		path = run.OutputPath
+		path = nowAt(run.OutputPath)
 	case format.Name == "xlsx":
 		return format, "", usage("name a file with -o", "a workbook needs a name")
 	default:

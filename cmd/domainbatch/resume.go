@@ -98,7 +98,7 @@ func (p *program) resume(ctx context.Context, runID string, f *resumeFlags, type
 		return err
 	}
 	if !session.state.owes(run) {
-		p.console.say("run %s was finished meanwhile; its results are in %s", run.ID, shownPath(run.OutputPath))
+		p.console.say("run %s was finished meanwhile; its results are in %s", run.ID, shownPath(nowAt(run.OutputPath)))
 		return nil
 	}
 	p.console.say("resuming run %s of %s", run.ID, record.InputName)
@@ -142,7 +142,7 @@ func (p *program) unfinished(ctx context.Context, runID string, shared *sharedFl
 	}
 	record, err := recordOf(run)
 	if err == nil && !state.owes(run) {
-		p.console.say("run %s is finished; its results are in %s", run.ID, shownPath(run.OutputPath))
+		p.console.say("run %s is finished; its results are in %s", run.ID, shownPath(nowAt(run.OutputPath)))
 		return none, nil, nil
 	}
 	return run, record, err
@@ -233,7 +233,7 @@ func findRun(ctx context.Context, j journal.Journal, runID string, wanted func(j
 // rememberedOutput is where the results of a resumed run go: where they went
 // before, unless the person says otherwise.
 func (p *program) rememberedOutput(f *resumeFlags, run journal.Run, record *runRecord) (*output, error) {
-	out := &output{path: run.OutputPath, inPlace: record.InPlace, force: record.Force}
+	out := &output{path: nowAt(run.OutputPath), inPlace: record.InPlace, force: record.Force}
 	if f.output != "" {
 		path, err := absolute(f.output)
 		if err != nil {

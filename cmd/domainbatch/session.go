@@ -71,7 +71,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 		return nil, err
 	}
 	s.closers = append(s.closers, closeFunc(func() { lock.Unlock() }))
-	if s.journal, err = journal.Open(ctx, s.state.journal(), journal.Options{}); err != nil {
+	if s.journal, err = journal.Open(ctx, s.state.journal(), journal.Options{Now: p.now}); err != nil {
 		return nil, err
 	}
 	s.closers = append(s.closers, s.journal)

@@ -124,7 +124,7 @@ func statusOf(ctx context.Context, j journal.Journal, runID string) ([]runStatus
 func describeRun(ctx context.Context, j journal.Journal, run journal.Run) (runStatus, error) {
 	s := runStatus{
 		ID: run.ID, State: "finished", Created: run.CreatedAt, Site: run.Site, Account: run.Account,
-		Input: run.InputPath, Output: run.OutputPath,
+		Input: nowAt(run.InputPath), Output: nowAt(run.OutputPath),
 	}
 	var record runRecord
 	if json.Unmarshal(run.Settings, &record) == nil && record.Account != "" {

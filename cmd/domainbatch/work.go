@@ -76,7 +76,7 @@ func (p *program) carryOut(ctx context.Context, s *session, runID string, record
 	defer view.close()
 	api := watchedAPI(s.client)
 	return executor.Run(ctx, executor.Deps{
-		Journal: s.journal, API: api, Quota: s.quota, Canceller: api, Account: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
+		Journal: s.journal, API: api, Clock: p, Quota: s.quota, Canceller: api, Account: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
 	}, runID, executorOptions(record, drain))
 }
 
@@ -103,6 +103,7 @@ func (p *program) conclude(ctx context.Context, s *session, runID string, record
 	if err != nil {
 		return nil, fmt.Errorf("reading run %s: %w", runID, err)
 	}
+	run.InputPath = nowAt(run.InputPath)
 	rows, err := executor.RowResultsAfter(ctx, s.journal, s.vault, tally)
 	if err != nil {
 		return nil, fmt.Errorf("reading the results of run %s: %w", runID, err)
