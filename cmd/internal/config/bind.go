@@ -190,6 +190,11 @@ func (b *binder) fit(e entry, texts []string, keys map[string]Key) bool {
 				b.refuse(e.valueAt, "name credentials instead, as in: credentials: profile:NAME", "%s holds a secret, and a configuration file must not", quoted(e.key))
 				return false
 			}
+			if letsIn(text) {
+				b.refuse(e.valueAt, "put it into a variable or a private file and name that: env:NAME or file:PATH",
+					"%s holds an address or a header that lets whoever has it in, and a configuration file must not", quoted(e.key))
+				return false
+			}
 			if k.Check(text) != nil {
 				failing, wrong = append(failing, command), text
 				break
@@ -200,7 +205,7 @@ func (b *binder) fit(e entry, texts []string, keys map[string]Key) bool {
 		return true
 	}
 	of := ""
-	if len(failing) < len(keys) {
+	if 2*len(failing) <= len(keys) {
 		of = " of " + strings.Join(failing, ", ")
 	}
 	k := keys[failing[0]]

@@ -117,3 +117,12 @@ var accessKeyID = regexp.MustCompile(`\b(LTAI[0-9A-Za-z]{12,}|STS\.[0-9A-Za-z]{1
 
 // holdsKey says whether a value has an access key in it.
 func holdsKey(text string) bool { return accessKeyID.MatchString(text) }
+
+// openDoors are forms of addresses and headers that let whoever has them in: a
+// password before the host, a token in the query, a header of authorization, and
+// the webhooks of Slack, Feishu and Discord (documented).
+var openDoors = regexp.MustCompile(`(?i)://[^/@\s]*:[^/@\s]+@|[?&](access_?token|token|key|secret|sig|sign|password|pwd)=[^&]|` +
+	`hooks\.slack\.com/|/open-apis/bot/|/api/webhooks/|\b(bearer|authorization:)\s*\S`)
+
+// letsIn says whether whoever has a value can use somebody's service.
+func letsIn(text string) bool { return openDoors.MatchString(text) }
