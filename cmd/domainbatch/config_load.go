@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -129,9 +130,9 @@ func (f fromFiles) value(flag *pflag.Flag) (given, bool) {
 		switch {
 		case isPath(flag):
 			text = f.beside(value.File, text)
-		case flag.Value.Type() == secretref.Type:
-			if path, ok := strings.CutPrefix(text, "file:"); ok {
-				text = "file:" + f.beside(value.File, strings.TrimSpace(path))
+		case holdsReferences(flag):
+			if parts := fileReference.FindStringSubmatch(text); parts != nil {
+				text = parts[1] + f.beside(value.File, parts[2])
 			}
 		case flag.Value.Type() == "stringSlice" && len(value.Texts) > 1:
 			text = oneOfMany(text)
@@ -139,6 +140,16 @@ func (f fromFiles) value(flag *pflag.Flag) (given, bool) {
 		texts[i] = text
 	}
 	return given{texts, value.Place()}, true
+}
+
+// fileReference is a reference to a file, behind the kind of a receiver or
+// alone.
+var fileReference = regexp.MustCompile(`^((?:[a-z]+=)?file:)\s*(.+)$`)
+
+// holdsReferences says whether values of a flag can name a secret by its file.
+func holdsReferences(flag *pflag.Flag) bool {
+	_, hides := flag.Value.(*hidden)
+	return hides || flag.Value.Type() == secretref.Type
 }
 
 // beside makes a path of a configuration file one of this process: it is

@@ -27,7 +27,7 @@ var shareable = []string{
 // elsewhere wins over it.
 var guards = []string{
 	"max-changes", "max-registrant-changes", "max-failures", "canary", "wave", "limit", "only", "exclude", "strict",
-	"require-approval", "batch-size", "rate", "submit-rate", "query-rate",
+	"require-approval", "batch-size", "rate", "submit-rate", "query-rate", "max-duration", "between",
 }
 
 func isGuard(key string) bool { return slices.Contains(guards, key) }
@@ -90,11 +90,14 @@ func configKey(f *pflag.Flag) config.Key {
 	kind := f.Value.Type()
 	what, _ := pflag.UnquoteUsage(f)
 	k := config.Key{
-		Name: f.Name, Bool: kind == "bool", Reference: kind == secretref.Type, Path: isPath(f), Pair: f.Name == "credentials",
-		Accepts: accepted(kind, what),
+		Name: f.Name, Bool: kind == "bool", List: takesSeveral(f), Path: isPath(f), Pair: kind == credentialsType,
+		Reference: kind == secretref.Type || what == receiverSecret, Accepts: accepted(kind, what),
 	}
-	_, k.List = f.Value.(pflag.SliceValue)
 	k.Check = func(text string) error {
+		if what == receiverSecret {
+			_, err := readSecrets([]string{text})
+			return err
+		}
 		if choices.MatchString(what) && !slices.Contains(strings.Split(what, "|"), text) {
 			return errors.New("none of the choices")
 		}
@@ -104,6 +107,14 @@ func configKey(f *pflag.Flag) config.Key {
 		return f.Value.Set(text)
 	}
 	return k
+}
+
+// receiverSecret is what the usage of --notify-secret calls its value.
+const receiverSecret = "[KIND=]REF"
+
+func takesSeveral(f *pflag.Flag) bool {
+	kind := f.Value.Type()
+	return strings.HasSuffix(kind, "Slice") || strings.HasSuffix(kind, "Array")
 }
 
 // accepted says in words what a flag takes, "" when any text will do.
@@ -119,6 +130,8 @@ func accepted(kind, what string) string {
 		return "a duration such as 90s, 15m or 8h"
 	case secretref.Type:
 		return secretref.Accepted
+	case "stringSlice", "stringArray":
+		return ""
 	case credentialsType:
 		return credentialsAccepted
 	}

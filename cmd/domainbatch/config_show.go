@@ -130,14 +130,14 @@ func settingsOf(cmd *cobra.Command, wanted func(setting) bool) []setting {
 
 func settingOf(f *pflag.Flag) setting {
 	s := setting{Key: f.Name, Origin: fromDefault}
-	if list, ok := f.Value.(pflag.SliceValue); ok {
+	if list, ok := f.Value.(pflag.SliceValue); ok && takesSeveral(f) {
 		texts := []string{}
 		for _, v := range list.GetSlice() {
-			texts = append(texts, withoutPath(v))
+			texts = append(texts, shownValue(f, v))
 		}
 		s.Value = texts
 	} else {
-		s.Value = withoutPath(f.Value.String())
+		s.Value = shownValue(f, f.Value.String())
 	}
 	origin := originOf(f)
 	variable, env := strings.CutPrefix(origin, placeEnvironment)
@@ -152,10 +152,18 @@ func settingOf(f *pflag.Flag) setting {
 	return s
 }
 
-// withoutPath leaves of an address what cannot be a secret: many services put
-// a token into the path or the query.
-func withoutPath(value string) string {
-	if !strings.Contains(value, "://") {
+// shownValue leaves of a value what cannot be a secret: of a command the
+// program, and of an address no path and no query, because many services put a
+// token there.
+func shownValue(f *pflag.Flag, value string) string {
+	if what, _ := pflag.UnquoteUsage(f); what == "COMMAND" {
+		program, rest, _ := strings.Cut(strings.TrimSpace(value), " ")
+		if rest != "" {
+			program += " …"
+		}
+		return program
+	}
+	if _, hides := f.Value.(*hidden); hides || !strings.Contains(value, "://") {
 		return value
 	}
 	u, err := url.Parse(value)
