@@ -3,7 +3,8 @@
 // them is meant to exist, and the telephone numbers are nobody's.
 //
 // The files are made by the program in the folder generate; its tables are
-// the place to change them.
+// the place to change them. What starts an import at night lies in the folder
+// unattended, as domainbatch schedule print writes it.
 package samples
 
 //go:generate go run ./generate

@@ -36,7 +36,7 @@ func isShareable(key string) bool { return slices.Contains(shareable, key) || is
 
 // withoutConfiguration are the commands that do not read configuration files,
 // so that a wrong one does not stop them, and that files say nothing about.
-var withoutConfiguration = []string{"help", "completion", "config", "version", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
+var withoutConfiguration = []string{"help", "completion", "config", "version", "schedule", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
 
 func readsConfiguration(command string) bool {
 	name, _, _ := strings.Cut(command, " ")

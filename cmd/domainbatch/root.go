@@ -72,7 +72,7 @@ func newRoot(p *program) *cobra.Command {
 		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared), newImport(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
 		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared),
-		newPolicy(p), newDoctor(p, shared), newConfig(p), newNotify(p), newSandbox(p), newVersion(p),
+		newPolicy(p), newSchedule(p, shared), newDoctor(p, shared), newConfig(p), newNotify(p), newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)
 	root.SetCompletionCommandGroupID(groupOther)

@@ -99,7 +99,7 @@ func (j Job) unixPaths() error {
 const madeBy = "made by domainbatch schedule print"
 
 // MadeHere reports whether the text of a file was written by this package.
-func MadeHere(text string) bool { return strings.Contains(text, madeBy) }
+func MadeHere(text string) bool { return strings.Contains(strings.ToLower(text), madeBy) }
 
 // File is one file of a schedule.
 type File struct {
