@@ -87,11 +87,13 @@ func (b *csvBook) head() ([]byte, error) {
 func sepLine(head []byte) (byte, bool) {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
 	line = bytes.Trim(bytes.TrimSuffix(line, []byte("\r")), `"`)
-	if len(line) == 5 && strings.EqualFold(string(line[:4]), "sep=") && line[4] < utf8.RuneSelf {
+	if len(line) == 5 && strings.EqualFold(string(line[:4]), "sep=") && canDelimit(line[4]) {
 		return line[4], true
 	}
 	return 0, false
 }
+
+func canDelimit(c byte) bool { return c < utf8.RuneSelf && strings.IndexByte("\"\r\n\x00", c) < 0 }
 
 func namedDelimiter(said string) (byte, error) {
 	switch strings.ToLower(said) {
@@ -104,7 +106,7 @@ func namedDelimiter(said string) (byte, error) {
 	case "pipe", "bar":
 		return '|', nil
 	}
-	if len(said) == 1 && !strings.ContainsAny(said, "\"\r\n\x00") && said[0] < utf8.RuneSelf {
+	if len(said) == 1 && canDelimit(said[0]) {
 		return said[0], nil
 	}
 	return 0, &FileError{
@@ -213,19 +215,32 @@ func (s *csvSheet) next() (rawRecord, error) {
 // view skips empty lines and takes away guarding apostrophes.
 func (s *csvSheet) view() (rawRecord, error) {
 	for {
-		rec, err := s.read()
-		if err != nil {
-			return rec, err
+		if err := s.alive(); err != nil {
+			return rawRecord{}, err
 		}
-		if len(rec.Cells) == 0 {
-			continue
-		}
-		for i := range rec.Cells {
-			if c := &rec.Cells[i]; c.Text != "" && c.Text[0] == '\'' {
-				c.Text = unguardFormula(c.Text)
+		if count, ok := s.r.plain(); ok {
+			rec, guarded := s.r.cut(count)
+			if s.r.leave(); guarded {
+				unguardCells(rec.Cells)
 			}
+			return rec, nil
 		}
-		return rec, nil
+		rec, err := s.r.careful()
+		if err != nil {
+			return rec, s.explain(err)
+		}
+		if len(rec.Cells) > 0 {
+			unguardCells(rec.Cells)
+			return rec, nil
+		}
+	}
+}
+
+func unguardCells(cells []rawCell) {
+	for i := range cells {
+		if c := &cells[i]; c.Text != "" && c.Text[0] == '\'' {
+			c.Text = unguardFormula(c.Text)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ func detectDelimiter(head []byte, extra map[string]Field) byte {
 	r.buf = make([]byte, len(head)+512)
 	for _, d := range []byte{',', ';', '\t', '|'} {
 		r.restart(bytes.NewReader(head), 1)
-		r.delim, r.ofDelim[0] = d, d
+		r.delim = d
 		if s := scoreDelimiter(r, extra); s.better(bestScore) {
 			best, bestScore = d, s
 		}

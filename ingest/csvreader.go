@@ -17,7 +17,7 @@ const (
 // Sizes of the buffers of a csvReader.
 const (
 	csvBuffer = 256 << 10
-	csvPad    = 8 // zeros behind the bytes, so that eight can be read at any of them
+	csvPad    = 64 // zeros behind the bytes, so that so many can be read at any of them
 )
 
 // csvReader splits UTF-8 text into records and knows the line of every cell.
@@ -28,36 +28,32 @@ const (
 // cell, as spreadsheet programs read it, and is reported as stray. CR, LF
 // and CRLF each end a line.
 type csvReader struct {
-	src     io.Reader
-	delim   byte
-	ofDelim [1]byte // delim, to be counted
-	buf     []byte  // unread bytes are buf[pos:end]
-	pos     int
-	end     int
-	eof     bool
-	line    int                           // 1-based line of buf[pos]
-	done    int64                         // bytes before buf[pos]
-	look    func(b []byte, last bool) int // when set, is shown every byte once, as the use of chunks
-	seen    int                           // buf[:seen] was shown
-
-	quote int // the first quote behind pos, or end; less than pos when not known
-	cr    int // likewise the first CR
+	src   io.Reader
+	delim byte
+	buf   []byte // unread bytes are buf[pos:end]
+	pos   int
+	end   int
+	eof   bool
+	line  int                           // 1-based line of buf[pos]
+	done  int64                         // bytes before buf[pos]
+	look  func(b []byte, last bool) int // when set, is shown every byte once, as the use of chunks
+	seen  int                           // buf[:seen] was shown
+	marks csvMarks
 
 	spans []span // cells of the record at pos
 	size  int    // of the record, with its line end
+	shown int    // of a plain line, without it
 	lines int    // that it covers
 	cells []rawCell
 }
 
 func newCSVReader(src io.Reader, delim byte) *csvReader {
-	return &csvReader{src: src, delim: delim, ofDelim: [1]byte{delim}, buf: make([]byte, 4<<10), line: 1, quote: -1, cr: -1}
+	return &csvReader{src: src, delim: delim, buf: make([]byte, 4<<10), line: 1}
 }
 
 // restart reads another text, which begins in the given line.
 func (r *csvReader) restart(src io.Reader, line int) {
-	*r = csvReader{
-		src: src, delim: r.delim, ofDelim: r.ofDelim, buf: r.buf, spans: r.spans, cells: r.cells, line: line, quote: -1, cr: -1,
-	}
+	*r = csvReader{src: src, delim: r.delim, buf: r.buf, spans: r.spans, cells: r.cells, line: line}
 }
 
 // errOpenQuote says that a quoted cell never ends; line is where it opened.
@@ -73,9 +69,16 @@ var (
 // next returns the next record; an empty line is a record without cells. Its
 // text is that of the buffer, and valid until the next call.
 func (r *csvReader) next() (rawRecord, error) {
-	if rec, ok := r.plainNext(); ok {
+	if count, ok := r.plain(); ok {
+		rec, _ := r.cut(count)
+		r.leave()
 		return rec, nil
 	}
+	return r.careful()
+}
+
+// careful is next without the short way for plain lines.
+func (r *csvReader) careful() (rawRecord, error) {
 	if err := r.find(); err != nil {
 		return rawRecord{Number: r.line}, err
 	}
@@ -118,7 +121,8 @@ func (r *csvReader) leave() {
 func (r *csvReader) fill() error {
 	r.seen -= r.pos
 	r.end = copy(r.buf, r.buf[r.pos:r.end])
-	r.pos, r.quote, r.cr = 0, -1, -1
+	r.pos = 0
+	r.marks.forget()
 	if r.end > len(r.buf)/2 || len(r.buf) < csvBuffer && r.end > 0 {
 		r.buf = append(r.buf, make([]byte, max(csvBuffer, len(r.buf)))...)
 	}
@@ -165,12 +169,12 @@ func (r *csvReader) record() rawRecord {
 	if r.empty() {
 		return rec
 	}
-	text := r.text(r.size)
 	r.room(len(r.spans))
-	rec.Cells = r.cells[:len(r.spans)]
+	rec.Cells = r.cells[:len(r.spans)] // kind and raw value are never set
+	text, pos := r.text(r.size), uint32(r.pos)
 	for i := range rec.Cells {
-		s, c := &r.spans[i], &rec.Cells[i] // kind and raw value are never set
-		c.Text, c.below = text[int(s.from)-r.pos:int(s.to)-r.pos], s.line
+		s, c := &r.spans[i], &rec.Cells[i]
+		c.Text, c.below = text[s.from-pos:s.to-pos], s.line
 		switch {
 		case s.how <= spanQuoted:
 		case s.how&spanStray != 0:

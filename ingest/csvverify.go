@@ -77,7 +77,7 @@ func (v *csvVerifier) run(s *csvSheet) error {
 			return err
 		}
 		v.book.mark(r)
-		if n := r.width(); n > 0 && !v.doubt {
+		if n, ok := r.plain(); ok && !v.doubt && r.shows() {
 			v.count(n)
 			r.leave()
 			continue
