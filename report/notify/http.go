@@ -90,7 +90,8 @@ func (h HTTP) post(ctx context.Context, client *http.Client, address string, bod
 	req.Header.Set("User-Agent", h.UserAgent)
 	resp, err := client.Do(req)
 	if err != nil {
-		return nil, &Refusal{Reason: unsent(err), Again: ctx.Err() == nil}
+		reason, again := unsent(err)
+		return nil, &Refusal{Reason: reason, Again: again && ctx.Err() == nil}
 	}
 	defer resp.Body.Close()
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
@@ -121,27 +122,27 @@ func (h HTTP) retryAfter(header http.Header) time.Duration {
 }
 
 // unsent says why no answer came, without the address that errors of net/http
-// begin with.
-func unsent(err error) string {
+// begin with, and whether it is worth trying again.
+func unsent(err error) (reason string, again bool) {
 	var dns *net.DNSError
 	var unknownCA x509.UnknownAuthorityError
 	var certificate *tls.CertificateVerificationError
 	var network net.Error
 	switch {
 	case errors.As(err, &dns):
-		return "no address is known for its host"
+		return "no address is known for its host", true
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return "nothing listens there (connection refused)"
+		return "nothing listens there (connection refused)", true
 	case errors.As(err, &unknownCA), errors.As(err, &certificate):
-		return "its certificate is not trusted"
+		return "its certificate is not trusted", false
 	case errors.Is(err, ErrPlain):
-		return "its name leads away from this machine, and it is not encrypted"
+		return "its name leads away from this machine, and it is not encrypted", false
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
-		return "it did not answer in time"
+		return "it did not answer in time", true
 	case errors.Is(err, context.Canceled):
-		return "given up"
+		return "given up", false
 	}
-	return "it cannot be reached"
+	return "it cannot be reached", true
 }
 
 func jsonHeader() http.Header {

@@ -144,7 +144,6 @@ func page(s *Summary, lang string) string {
 // may name addresses.
 func mailRefusal(ctx context.Context, err error) error {
 	var sent *mail.SendError
-	var said interface{ Timeout() bool }
 	switch {
 	case errors.As(err, &sent):
 		reason := "it refused the mail"
@@ -158,8 +157,7 @@ func mailRefusal(ctx context.Context, err error) error {
 		return &Refusal{Reason: "it offers no encryption (STARTTLS)"}
 	case strings.Contains(err.Error(), "AUTH"), strings.Contains(err.Error(), "535"):
 		return &Refusal{Reason: "it refused user and password"}
-	case errors.As(err, &said):
-		return &Refusal{Reason: unsent(err), Again: ctx.Err() == nil}
 	}
-	return &Refusal{Reason: unsent(err)}
+	reason, again := unsent(err)
+	return &Refusal{Reason: reason, Again: again && ctx.Err() == nil}
 }

@@ -10,6 +10,9 @@ import (
 	"unicode/utf8"
 )
 
+// mostName is how much of the name of a file a title shows, in bytes.
+const mostName = 90
+
 // Title is a summary in one line, in English, or Chinese when lang is "zh".
 func (s *Summary) Title(lang string) string {
 	what := pick(lang, eventWords[s.Event])
@@ -17,7 +20,7 @@ func (s *Summary) Title(lang string) string {
 		what = pick(lang, [2]string{"[sample] ", "[样例] "}) + what
 	}
 	if s.File != "" {
-		what += ": " + plain(s.File)
+		what += ": " + cut(plain(s.File), mostName)
 	}
 	return "domainbatch " + what
 }
