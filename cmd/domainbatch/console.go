@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 
 	"golang.org/x/term"
@@ -25,7 +27,8 @@ type console struct {
 	width    int
 	plain    bool // no colours
 	mu       sync.Mutex
-	clearNow func() // removes the bar from the screen, nil when there is none
+	clearNow func()                      // removes the bar from the screen, nil when there is none
+	events   atomic.Pointer[slog.Logger] // of --log-format json, see onlyEvents; nil when stderr is for people
 }
 
 func newConsole(p *program) *console {
@@ -50,6 +53,9 @@ func isTerminal(stream any) bool {
 // Write prints to stderr without running into the bar. Logs and notes come
 // through here, from any goroutine.
 func (c *console) Write(b []byte) (int, error) {
+	if c.events.Load() != nil {
+		return len(b), nil // laid out for eyes, no event
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.clearNow != nil {
@@ -61,7 +67,9 @@ func (c *console) Write(b []byte) (int, error) {
 // say prints one line for a person. Text among args is made harmless, unless
 // it was painted here.
 func (c *console) say(format string, args ...any) {
-	fmt.Fprintln(c, sayable(format, args...))
+	if line := sayable(format, args...); !c.sayEvent(line) {
+		fmt.Fprintln(c, line)
+	}
 }
 
 func sayable(format string, args ...any) string {

@@ -26,6 +26,7 @@ type program struct {
 	interrupts *interrupts
 	console    *console
 	log        *slog.Logger
+	runMark    runMark // the run that is worked on, for the log
 	private    privateFiles
 	worked     string              // the run that was worked on latest
 	asked      func(importRequest) // nil but when a command line is only read again
@@ -51,7 +52,10 @@ func (p *program) run() exitCode {
 		return code
 	case <-p.interrupts.leave:
 		p.console.clearBar()
-		fmt.Fprintln(p.stderr, "domainbatch: left at once; nothing that was sent is lost, \"domainbatch resume\" goes on")
+		left := fail(exitInterrupted, "domainbatch resume", "left at once; nothing that was sent is lost, \"domainbatch resume\" goes on")
+		if !p.console.failEvent(left) {
+			fmt.Fprintf(p.stderr, "domainbatch: %s\n", left.message)
+		}
 		return exitInterrupted
 	}
 }
@@ -79,7 +83,7 @@ func (p *program) report(err error) exitCode {
 	}
 	f := explain(err)
 	p.console.clearBar()
-	if f.message != "" {
+	if f.message != "" && !p.console.failEvent(f) {
 		fmt.Fprintf(p.stderr, "domainbatch: %s\n", printable(f.message))
 		if f.hint != "" {
 			fmt.Fprintf(p.stderr, "  next: %s\n", printable(f.hint))

@@ -61,6 +61,7 @@ type untold struct {
 // does so in a command tells about the command too. The story is nil when there
 // is nobody to tell.
 func (p *program) telling(f *tellFlags, a about, do func(*story) error) error {
+	p.runMark.is("") // it is not known yet
 	return p.tellingJob(f, a, func() error {
 		if f.within == nil {
 			return do(nil)
@@ -176,12 +177,16 @@ func (t *teller) summary(a about, since time.Time) *notify.Summary {
 
 // note keeps who could not be told and says so.
 func (t *teller) note(of *story, deliveries []notify.Delivery) {
+	log := t.p.log
+	if of != nil && of.run != "" {
+		log = log.With("run", of.run) // another may be under way by now
+	}
 	for _, d := range deliveries {
 		if d.Err == nil {
-			t.p.log.Info("a receiver was told", "receiver", d.Name, "attempts", d.Attempts)
+			log.Info("a receiver was told", "receiver", d.Name, "attempts", d.Attempts)
 			continue
 		}
-		t.p.log.Warn("a receiver was not told", "receiver", d.Name, "attempts", d.Attempts, "reason", d.Err.Error())
+		log.Warn("a receiver was not told", "receiver", d.Name, "attempts", d.Attempts, "reason", d.Err.Error())
 		t.mu.Lock()
 		t.failed = append(t.failed, untold{of, d})
 		t.mu.Unlock()

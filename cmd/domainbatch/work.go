@@ -13,6 +13,7 @@ import (
 // work carries a run as far as it goes, writes the results whatever came of
 // it, and says how it ended.
 func (p *program) work(ctx context.Context, s *session, runID string, record *runRecord, out *output, asJSON bool) error {
+	p.runMark.is(runID)
 	s.story.begins(runID, record)
 	p.worked = runID
 	tally, failed := p.carryOut(ctx, s, runID, record)
@@ -47,6 +48,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 	if o.cancelled && o.code == exitRows {
 		o.code = exitDone // not done is what was asked for
 	}
+	p.log.Info("a session ended", "end", string(tally.End), "exit", int(o.code))
 	o.next = nextStep(o)
 	s.story.concludes(o)
 	if failed != nil {
