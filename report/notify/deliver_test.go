@@ -102,7 +102,9 @@ func TestTheDeadlineHolds(t *testing.T) {
 // is not, and gets nothing.
 func TestRedirectsStayOnTheHost(t *testing.T) {
 	other := receiving(t, answer(http.StatusOK, ""))
-	at := receiving(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", http.StatusTemporaryRedirect) }, answer(http.StatusOK, ""))
+	at := receiving(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/new", http.StatusTemporaryRedirect)
+	}, answer(http.StatusOK, ""))
 	if got := Deliver(context.Background(), []Receiver{webhookAt(t, at.URL)}, ended(), quick); got[0].Err != nil || at.all()[1].body != at.all()[0].body {
 		t.Errorf("%+v", got)
 	}
