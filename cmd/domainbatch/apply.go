@@ -125,7 +125,7 @@ func (f *applyFlags) rehearse(set *pflag.FlagSet) {
 }
 
 func choose[T any](set *pflag.FlagSet, flag string, value *T, otherwise T) {
-	if !set.Changed(flag) {
+	if !saidNow(set, flag) {
 		*value = otherwise
 	}
 }

@@ -66,7 +66,7 @@ func (f *limitFlags) differ(typed *pflag.FlagSet, saved planner.Settings) []stri
 		"only": slices.Equal(f.Only, saved.Only), "exclude": slices.Equal(f.Exclude, saved.Exclude),
 		"limit": f.Limit == saved.Limit, "canary": f.Canary == saved.Canary, "wave": f.Wave == saved.Wave,
 	} {
-		if typed.Changed(flag) && !same {
+		if saidNow(typed, flag) && !same {
 			out = append(out, flag)
 		}
 	}

@@ -91,7 +91,7 @@ func (p *program) seenStill(ctx context.Context, s *sheet, f *applyFlags, sessio
 		return nil, usage("leave out --no-refresh, or make a plan with it", "the plan was made against the present, and must be held against it")
 	}
 	look := f.look
-	if !f.typed.Changed("refresh-age") {
+	if !saidNow(f.typed, "refresh-age") {
 		look.age = 0 // what has moved since the plan was made is what is asked for
 	}
 	var err error
@@ -169,7 +169,7 @@ func (f *applyFlags) settingsMoved(saved *planner.Plan) error {
 		"site": f.target.Site == set.Site, "batch-size": f.target.BatchSize == set.BatchSize, "action": f.input.Action == string(set.DefaultAction),
 		"sheet": f.input.Sheet == saved.Source.Sheet,
 	} {
-		if f.typed.Changed(flag) && !same {
+		if saidNow(f.typed, flag) && !same {
 			moved = append(moved, flag)
 		}
 	}

@@ -169,3 +169,11 @@ func blameSource(flags *pflag.FlagSet, err error) error {
 	}
 	return err
 }
+
+// saidNow says whether a flag was given for this command, typed or in its
+// environment. What a configuration file says holds from day to day, so it
+// yields where something more particular is known, such as a saved plan.
+func saidNow(flags *pflag.FlagSet, name string) bool {
+	f := flags.Lookup(name)
+	return f != nil && f.Changed && (originOf(f) == "" || strings.HasPrefix(originOf(f), placeEnvironment))
+}
