@@ -30,6 +30,9 @@ func BesideHeader(header string, b Beside, lang string) string {
 // isBeside recognises what BesideHeader makes of the header of a contact
 // value.
 func isBeside(header string) bool {
+	if !strings.ContainsRune(header, ':') && !strings.ContainsRune(header, '：') {
+		return false // as most of what is asked about
+	}
 	header = strings.TrimSpace(header)
 	for _, ends := range besideWords {
 		for _, end := range ends {

@@ -135,7 +135,7 @@ func (s *Source) glance(name string) (headerFound, error) {
 		return headerFound{}, err
 	}
 	defer sheet.close()
-	return findHeader(sheet, newHeaderNames(s.opt.Map), s.opt.HeaderRow)
+	return findHeader(sheet, s.names, s.opt.HeaderRow)
 }
 
 // header reads a sheet to its end, so that nothing of a damaged one is
@@ -156,7 +156,7 @@ func (s *Source) header(name string) (headerFound, error) {
 		return headerFound{}, err
 	}
 	defer sheet.close()
-	h, err := findHeader(withMerged(sheet, counted.Merged), newHeaderNames(s.opt.Map), s.opt.HeaderRow)
+	h, err := findHeader(withMerged(sheet, counted.Merged), s.names, s.opt.HeaderRow)
 	h.facts = counted
 	return h, err
 }

@@ -10,19 +10,24 @@ import (
 // headerSearch is how many records from the top can be the header row.
 const headerSearch = 20
 
+// maxKnownHeaders is how many texts a headerNames remembers.
+const maxKnownHeaders = 1 << 12
+
 // maxBlankAbove is how many blank records are looked through once a header
 // row was found, and how many are kept of those above it.
 const maxBlankAbove = 1000
 
 // headerNames understands headers: what the person mapped goes before what
-// the program knows.
+// the program knows. What a text was found to be is remembered, because the
+// first rows are looked at more than once and their cells repeat.
 type headerNames struct {
 	exact  map[string]Field // as typed, outer blanks removed
 	folded map[string]Field
+	known  map[string]Column // by header, without their indexes
 }
 
 func newHeaderNames(extra map[string]Field) headerNames {
-	n := headerNames{exact: map[string]Field{}, folded: map[string]Field{}}
+	n := headerNames{exact: map[string]Field{}, folded: map[string]Field{}, known: map[string]Column{}}
 	for header, f := range extra {
 		n.exact[strings.TrimSpace(header)] = f
 		if key := foldHeader(header); key != "" {
@@ -42,7 +47,20 @@ func (n headerNames) mapped(header string) (Field, bool) {
 }
 
 func (n headerNames) column(index int, header string) Column {
-	c := Column{Index: index, Header: header}
+	c, found := n.known[header]
+	if !found {
+		header = strings.Clone(header) // it may be a view
+		c = n.understand(header)
+		if len(n.known) < maxKnownHeaders {
+			n.known[header] = c
+		}
+	}
+	c.Index = index
+	return c
+}
+
+func (n headerNames) understand(header string) Column {
+	c := Column{Header: header}
 	if f, ok := n.mapped(header); ok {
 		if f != Ignore {
 			c.Field = f

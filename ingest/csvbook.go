@@ -23,12 +23,12 @@ type csvBook struct {
 }
 
 // openCSV finds out how a delimited text is written.
-func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
+func openCSV(ctx context.Context, in Input, opt Options, names headerNames) (*csvBook, error) {
 	code, err := chooseEncoding(ctx, in, opt.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	b, err := openCoded(in, code, opt)
+	b, err := openCoded(in, code, opt, names)
 	if err != nil || !code.assumed {
 		return b, err
 	}
@@ -36,7 +36,7 @@ func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
 		if code, sought := detectEncoding(ctx, in); sought != nil {
 			return nil, sought
 		} else if code.enc != nil {
-			return openCoded(in, code, opt)
+			return openCoded(in, code, opt, names)
 		}
 		return nil, err
 	}
@@ -44,7 +44,7 @@ func openCSV(ctx context.Context, in Input, opt Options) (*csvBook, error) {
 }
 
 // openCoded finds out how the cells of a text are delimited.
-func openCoded(in Input, code textCode, opt Options) (_ *csvBook, err error) {
+func openCoded(in Input, code textCode, opt Options, names headerNames) (_ *csvBook, err error) {
 	b := &csvBook{in: in, code: code}
 	if unit := code.unit(); (in.Size-int64(code.bom))%unit != 0 {
 		return nil, &FileError{
@@ -68,19 +68,28 @@ func openCoded(in Input, code textCode, opt Options) (_ *csvBook, err error) {
 	case hasSep:
 		b.delim = sep
 	default:
-		b.delim = detectDelimiter(head, opt.Map)
+		b.delim = detectDelimiter(head, names)
 	}
 	return b, err
 }
 
-// head is the beginning of the text, decoded.
+// headSize is how much of a text is looked at to find out how it is written.
+const headSize = 64 << 10
+
+// head is the beginning of the text, decoded, with csvPad zeros behind it. It
+// lies in the buffer that is spare, and is gone when that is used.
 func (b *csvBook) head() ([]byte, error) {
-	head := make([]byte, 64<<10)
-	n, err := io.ReadFull(b.code.reader(b.in), head)
+	buf := b.buffer()
+	if len(buf) < headSize+csvPad {
+		buf = make([]byte, headSize+csvPad)
+	}
+	n, err := io.ReadFull(b.code.reader(b.in), buf[:headSize])
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return nil, err
 	}
-	return head[:n], nil
+	clear(buf[n : n+csvPad])
+	b.spare = buf
+	return buf[:n], nil
 }
 
 // sepLine reads the line with which Excel is told the delimiter.

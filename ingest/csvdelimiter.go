@@ -5,15 +5,22 @@ import "bytes"
 // detectDelimiter splits the beginning of a text by every candidate and
 // takes the one under which it looks most like a table with our header:
 // first by the headers that are known, then by the records that have as many
-// cells as most records have. A text of one column needs no delimiter.
-func detectDelimiter(head []byte, extra map[string]Field) byte {
+// cells as most records have. A text of one column needs no delimiter. Behind
+// the text stand csvPad zeros.
+func detectDelimiter(head []byte, names headerNames) byte {
 	best, bestScore := byte(','), delimiterScore{}
-	r := newCSVReader(nil, ',')
-	r.buf = make([]byte, len(head)+512)
+	var r csvReader
+	absent := false
 	for _, d := range []byte{',', ';', '\t', '|'} {
-		r.restart(bytes.NewReader(head), 1)
-		r.delim = d
-		if s := scoreDelimiter(r, extra); s.better(bestScore) {
+		if bytes.IndexByte(head, d) < 0 {
+			if absent {
+				continue // one that is not there is like another
+			}
+			absent = true
+		}
+		r.restart(nil, 1)
+		r.delim, r.buf, r.end, r.eof = d, head[:len(head)+csvPad], len(head), true
+		if s := scoreDelimiter(&r, names); s.better(bestScore) {
 			best, bestScore = d, s
 		}
 	}
@@ -36,9 +43,8 @@ func (s delimiterScore) better(t delimiterScore) bool {
 	return s.width > t.width
 }
 
-func scoreDelimiter(r *csvReader, extra map[string]Field) delimiterScore {
+func scoreDelimiter(r *csvReader, names headerNames) delimiterScore {
 	var s delimiterScore
-	names := newHeaderNames(extra)
 	widths := map[int]int{}
 	for n := 0; n < 200; n++ {
 		rec, err := r.next()

@@ -16,7 +16,7 @@ const (
 
 // Sizes of the buffers of a csvReader.
 const (
-	csvBuffer = 256 << 10
+	csvBuffer = 128 << 10
 	csvPad    = 64 // zeros behind the bytes, so that so many can be read at any of them
 )
 

@@ -270,7 +270,7 @@ func likelyGB18030(ctx context.Context, in Input) (bool, error) {
 // chunks feeds a reader to use in pieces; use returns how many bytes it is
 // done with, the rest comes again with more behind it.
 func chunks(ctx context.Context, r io.Reader, use func(b []byte, last bool) int) error {
-	buf := make([]byte, 256<<10)
+	buf := make([]byte, 128<<10)
 	kept := 0
 	for {
 		if err := ctx.Err(); err != nil {

@@ -185,14 +185,20 @@ func ParseField(name string) (Field, bool) {
 	if ok {
 		return f, true
 	}
+	if plainASCII(name) && !strings.ContainsAny(name, betweenParts) {
+		return "", false // its only part is the whole
+	}
 	return fieldOfParts(name)
 }
+
+// betweenParts stands between the parts of a header.
+const betweenParts = "/|\\\n\r()[]【】"
 
 // fieldOfParts understands a header with a remark or in two languages, such
 // as "Domain (required)" and "域名/Domain": exactly one field may be named.
 func fieldOfParts(name string) (Field, bool) {
 	parts := strings.FieldsFunc(width.Fold.String(name), func(r rune) bool {
-		return strings.ContainsRune("/|\\\n\r()[]【】", r)
+		return strings.ContainsRune(betweenParts, r)
 	})
 	if len(parts) == 1 {
 		parts = splitScripts(parts[0])

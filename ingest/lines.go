@@ -39,7 +39,8 @@ func Lines(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, error
 }
 
 func reopenCSV(ctx context.Context, in Input, layout Layout) (*csvSheet, error) {
-	b, err := openCSV(ctx, in, Options{Encoding: layout.Encoding, Delimiter: string(layout.Delimiter)})
+	opt := Options{Encoding: layout.Encoding, Delimiter: string(layout.Delimiter)}
+	b, err := openCSV(ctx, in, opt, newHeaderNames(nil))
 	if err != nil {
 		return nil, err
 	}

@@ -38,7 +38,7 @@ func (s *Source) checkMap(row rawRecord) error {
 // remarkColumns says which columns are not understood, with the header that
 // was probably meant, and which are not used on the chosen site.
 func (s *Source) remarkColumns() {
-	said := newHeaderNames(s.opt.Map)
+	said := s.names
 	var unknown, unused []string
 	for _, c := range s.layout.Columns {
 		switch {

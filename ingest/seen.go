@@ -26,7 +26,7 @@ func (s *Source) understandHeader(h headerFound) error {
 	case !h.score.domain:
 		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", h.domainCure())
 	}
-	cols, err := newHeaderNames(s.opt.Map).columns(h.row, func(i int) string { return s.headerAddress(i, h.row) })
+	cols, err := s.names.columns(h.row, func(i int) string { return s.headerAddress(i, h.row) })
 	if err != nil {
 		return s.inSheet(err)
 	}

@@ -12,6 +12,7 @@ type Source struct {
 	ctx         context.Context
 	in          Input
 	opt         Options
+	names       headerNames
 	book        book
 	layout      Layout
 	addressBook addressBook
@@ -30,7 +31,7 @@ type Record struct {
 // the Chinese fields and the registrant type are not used, which a Warning
 // says. Trouble with the file as a whole is a *FileError.
 func Open(ctx context.Context, in Input, opt Options) (*Source, error) {
-	s := &Source{ctx: ctx, in: in, opt: opt, layout: Layout{File: in.Name}}
+	s := &Source{ctx: ctx, in: in, opt: opt, names: newHeaderNames(opt.Map), layout: Layout{File: in.Name}}
 	if err := s.open(); err != nil {
 		s.Close()
 		return nil, named(err, in.Name)
@@ -48,7 +49,7 @@ func (s *Source) open() error {
 }
 
 func (s *Source) understand(format fileKind) (err error) {
-	if s.book, err = openBook(s.ctx, s.in, format, s.opt); err != nil {
+	if s.book, err = openBook(s.ctx, s.in, format, s.opt, s.names); err != nil {
 		return err
 	}
 	s.book.describe(&s.layout)
@@ -62,9 +63,9 @@ func (s *Source) understand(format fileKind) (err error) {
 	return s.readLibrary()
 }
 
-func openBook(ctx context.Context, in Input, kind fileKind, opt Options) (book, error) {
+func openBook(ctx context.Context, in Input, kind fileKind, opt Options, names headerNames) (book, error) {
 	if kind == kindDelimited {
-		b, err := openCSV(ctx, in, opt)
+		b, err := openCSV(ctx, in, opt, names)
 		if err != nil {
 			return nil, err // not a nil pointer inside an interface
 		}
@@ -197,7 +198,7 @@ func Records(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, err
 		if layout.Delimiter != 0 {
 			opt.Delimiter = string(layout.Delimiter)
 		}
-		b, err := openBook(ctx, in, kind, opt)
+		b, err := openBook(ctx, in, kind, opt, newHeaderNames(nil))
 		if err != nil {
 			yield(Record{}, named(err, in.Name))
 			return

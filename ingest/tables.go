@@ -129,11 +129,11 @@ func (s *Source) tableHeader(name string, counted facts) (headerFound, bool, err
 		if err != nil {
 			return headerFound{}, false, err
 		}
-		h, err := findHeader(withMerged(sheet, counted.Merged), newHeaderNames(s.opt.Map), t.header)
+		h, err := findHeader(withMerged(sheet, counted.Merged), s.names, t.header)
 		if err := errors.Join(err, sheet.close()); err != nil {
 			return headerFound{}, false, err
 		}
-		if h.row.Number == t.header && h.score.domain && t.names(h.row, newHeaderNames(s.opt.Map)) {
+		if h.row.Number == t.header && h.score.domain && t.names(h.row, s.names) {
 			return h, true, nil
 		}
 	}
