@@ -30,7 +30,7 @@ func (im *importer) inside(command func(*program) error) *deed {
 	result := &overheard{}
 	p := &program{
 		stdin: strings.NewReader(""), stdout: io.MultiWriter(result, all), stderr: all, args: im.args,
-		environ: im.environ, now: im.now, interrupts: im.interrupts, log: im.log,
+		environ: im.environ, now: im.now, interrupts: im.interrupts, log: im.log, runMark: im.runMark,
 	}
 	p.console = newConsole(p)
 	defer p.private.removeAll()

@@ -31,9 +31,16 @@ func newLogger(w io.Writer, format string, verbosity int, run *runMark) (*slog.L
 type runMark struct{ id atomic.Pointer[string] }
 
 // is takes down the run; "" when there is none any more.
-func (m *runMark) is(id string) { m.id.Store(&id) }
+func (m *runMark) is(id string) {
+	if m != nil {
+		m.id.Store(&id)
+	}
+}
 
 func (m *runMark) now() string {
+	if m == nil {
+		return ""
+	}
 	if id := m.id.Load(); id != nil {
 		return *id
 	}

@@ -26,7 +26,7 @@ type program struct {
 	interrupts *interrupts
 	console    *console
 	log        *slog.Logger
-	runMark    runMark // the run that is worked on, for the log
+	runMark    *runMark // the run that is worked on, for the log
 	private    privateFiles
 	worked     string              // the run that was worked on latest
 	asked      func(importRequest) // nil but when a command line is only read again
@@ -43,6 +43,7 @@ func (p *program) run() exitCode {
 	p.interrupts = watchSignals(p.signals)
 	p.console = newConsole(p)
 	p.log = slog.New(slog.DiscardHandler)
+	p.runMark = &runMark{}
 	defer p.private.removeAll()
 
 	done := make(chan exitCode, 1)

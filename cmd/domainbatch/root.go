@@ -51,13 +51,13 @@ func newRoot(p *program) *cobra.Command {
 			if err := p.configure(cmd, args); err != nil {
 				return err
 			}
-			log, err := newLogger(rawConsole{p.console}, shared.logFormat, shared.verbose, &p.runMark)
+			log, err := newLogger(rawConsole{p.console}, shared.logFormat, shared.verbose, p.runMark)
 			if err != nil {
 				return err
 			}
 			p.log = log
 			if shared.logFormat == "json" {
-				p.console.onlyEvents(&p.runMark)
+				p.console.onlyEvents(p.runMark)
 			}
 			return nil
 		},

@@ -93,3 +93,6 @@ func (f *family) takes(value string) bool {
 	}
 	return slices.Contains(f.values, value)
 }
+
+// KnowsResult says whether rows of a result are counted.
+func KnowsResult(result string) bool { return slices.Contains(results, result) }
