@@ -111,6 +111,15 @@ func namesOfEvents() []string {
 	return slices.Compact(names)
 }
 
+func TestTheReadmeNamesEveryEvent(t *testing.T) {
+	readme := mustRead(t, "../../README.md")
+	for _, name := range namesOfEvents() {
+		if !strings.Contains(readme, "`"+name+"`") {
+			t.Errorf("the README does not name the event %s", name)
+		}
+	}
+}
+
 // With --log-format json everything on stderr is a line of the schema, the run
 // is in each line once it is known, and nothing tells a secret or a contact.
 func TestTheLogOfARunIsOfItsSchema(t *testing.T) {

@@ -57,14 +57,19 @@ func readMetrics(path string) (*metrics.File, error) {
 // profileOfRehearsals is the profile of what is tried out.
 const profileOfRehearsals = "sandbox"
 
-// jobOf is the job of a command in the metrics.
-func jobOf(a about) metrics.Job {
-	job := metrics.Job{Site: a.target.Site, Profile: a.target.Profile}
-	if a.rehearsal {
+// jobOf is the job of a command in the metrics: the site, and the profile of
+// the configuration, else that of the credentials, else where they come from.
+func (p *program) jobOf(a about) metrics.Job {
+	job := metrics.Job{Site: a.target.Site, Profile: "default"}
+	switch {
+	case a.rehearsal:
 		job.Profile = profileOfRehearsals
-	}
-	if job.Profile == "" {
-		job.Profile = "default"
+	case p.configuration != nil && p.configuration.layers != nil && p.configuration.layers.Profile != "":
+		job.Profile = p.configuration.layers.Profile
+	case a.target.profile() != "":
+		job.Profile = a.target.profile()
+	case a.target.Credentials != "":
+		job.Profile = shownCredentials(a.target.Credentials)
 	}
 	return job
 }
@@ -80,7 +85,7 @@ func (t *teller) writeMetrics(s *notify.Summary, f reckoning) {
 		Started: t.started, Finished: t.p.now(), Exit: *s.Exit, Succeeded: s.Succeeded(), Rows: f.rows,
 		Submits: sent, Queries: asked, Throttled: f.throttled, Rate: f.rate, Standing: f.standing, NotificationFailures: len(t.failed),
 	}
-	if err := t.p.updateMetrics(t.metrics, jobOf(t.about), session); err != nil {
+	if err := t.p.updateMetrics(t.metrics, t.p.jobOf(t.about), session); err != nil {
 		t.p.log.Warn("the metrics could not be written", "error", err)
 	}
 }

@@ -167,7 +167,7 @@ func soon(done <-chan struct{}, callOff context.CancelFunc) {
 func (t *teller) summary(a about, since time.Time) *notify.Summary {
 	s := &notify.Summary{
 		Version: notify.Version, ID: uuid.NewString(), Tool: toolString(), Command: t.command, Session: t.session,
-		Site: a.target.Site, Account: a.target.Profile, Rehearsal: a.rehearsal, Started: since.UTC().Truncate(time.Second),
+		Site: a.target.Site, Account: a.target.profile(), Rehearsal: a.rehearsal, Started: since.UTC().Truncate(time.Second),
 	}
 	if a.file != "" && a.file != stdoutName {
 		s.File = filepath.Base(a.file)
