@@ -186,6 +186,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "a number this long loses its last digits in Excel", Other: "这么长的数字在 Excel 中会丢失末尾几位"},
 		{English: "format the cell as text and type the number again", Other: "把单元格设为文本格式后重新填写"},
 	},
+	"priority.word": {
+		{English: "no priority that is known; the row goes as a normal one", Other: "无法识别的优先级，本行按普通处理"},
+		{English: "type high, normal or low, or a whole number from -1000 to 1000, of which the greater goes first", Other: "请填写“高”“中”或“低”，或 -1000 到 1000 的整数，数值大的先处理"},
+	},
 	"transfer_lock.word": {
 		{English: "neither yes nor no", Other: "既不是“是”也不是“否”"},
 		{English: "type yes or no, or leave it empty", Other: "请填写“是”或“否”，或留空"},

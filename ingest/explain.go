@@ -125,6 +125,9 @@ func takes(f Field, kind Field, v string) bool {
 	switch f {
 	case FieldNote, FieldAccount, FieldInstanceID, FieldContactRef:
 		return true
+	case FieldPriority:
+		_, found = parsePriority(v)
+		return len(found) == 0
 	case FieldDomain:
 		_, found = understandDomain(v, false)
 	case FieldAction:

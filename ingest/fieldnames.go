@@ -27,6 +27,7 @@ var fieldNames = map[Field][]string{
 	FieldInstanceID: {"instance", "实例id", "实例", "实例编号"},
 	FieldAccount:    {"account name", "credential profile", "账号", "账户"},
 	FieldContactRef: {"ref", "reference", "contact reference", "contact id", "contact key", "联系人引用", "联系人编号", "联系人代号", "引用"},
+	FieldPriority:   {"prio", "优先级", "优先顺序", "优先"},
 	FieldNote:       {"notes", "remark", "remarks", "comment", "comments", "memo", "备注", "说明", "注释"},
 }
 
@@ -52,6 +53,6 @@ func allFields() []Field {
 		FieldName, FieldOrganization, FieldCountry, FieldProvince, FieldCity, FieldAddress, FieldPostalCode,
 		FieldEmail, FieldTelArea, FieldTelephone, FieldTelExt,
 		FieldZhName, FieldZhOrganization, FieldZhProvince, FieldZhCity, FieldZhAddress,
-		FieldInstanceID, FieldAccount, FieldContactRef, FieldNote,
+		FieldInstanceID, FieldAccount, FieldContactRef, FieldPriority, FieldNote,
 	}
 }

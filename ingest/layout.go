@@ -41,6 +41,7 @@ const (
 	FieldInstanceID     Field = "instance_id"
 	FieldAccount        Field = "account"
 	FieldContactRef     Field = "contact_ref"
+	FieldPriority       Field = "priority"
 	FieldNote           Field = "note"
 )
 

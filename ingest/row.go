@@ -95,6 +95,7 @@ type Row struct {
 	InstanceID   string
 	Account      string // name of a credential profile; "" is the run's own
 	Note         string
+	Priority     int // -MostPriority to MostPriority, 0 when not given: rows of a greater one are sent first
 
 	Previous Previous
 	Problems []Problem

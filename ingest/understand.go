@@ -171,6 +171,7 @@ func (d *rowDraft) wish() {
 	}
 	d.row.Account = d.optional(FieldAccount)
 	d.row.InstanceID = d.optional(FieldInstanceID)
+	d.priority()
 	before := len(d.row.Problems)
 	d.contactTypes()
 	d.profile()

@@ -90,3 +90,15 @@ func (d *rowDraft) lock() {
 		})
 	}
 }
+
+// priority is no reason to set a row aside: what cannot be read goes when the
+// others go.
+func (d *rowDraft) priority() {
+	v := d.take(FieldPriority)
+	if nothing, _ := meansNothing(v); nothing || v == "" {
+		return
+	}
+	n, found := parsePriority(v)
+	d.row.Priority = n
+	d.add(FieldPriority, found...)
+}

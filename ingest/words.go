@@ -204,3 +204,35 @@ func parseLock(v string) (Lock, []finding) {
 		Severity: Error, Rule: "transfer_lock.word", Message: "neither yes nor no", Cure: "type yes or no, or leave it empty",
 	}}
 }
+
+// MostPriority bounds Row.Priority, to both sides. The words are numbers
+// between.
+const (
+	MostPriority = 1000
+	highPriority = 10
+)
+
+var wholeNumber = regexp.MustCompile(`^[+-]?[0-9]{1,9}$`)
+
+// parsePriority reads a word or a whole number, of which the greater goes
+// first.
+func parsePriority(v string) (int, []finding) {
+	if text := strings.TrimSpace(width.Fold.String(v)); wholeNumber.MatchString(text) {
+		if n, err := strconv.Atoi(text); err == nil && n >= -MostPriority && n <= MostPriority {
+			return n, nil
+		}
+	} else {
+		switch foldWord(v) {
+		case "high", "urgent", "高", "紧急", "优先":
+			return highPriority, nil
+		case "normal", "medium", "default", "中", "普通", "正常", "一般":
+			return 0, nil
+		case "low", "低":
+			return -highPriority, nil
+		}
+	}
+	return 0, []finding{{
+		Severity: Warning, Rule: "priority.word", Message: "no priority that is known; the row goes as a normal one",
+		Cure: "type high, normal or low, or a whole number from -1000 to 1000, of which the greater goes first",
+	}}
+}

@@ -12,7 +12,7 @@ import (
 // batches cuts the changes into submit calls and puts them in order.
 //
 // The order is that of first appearance in the sheet, with the transfer codes
-// after everything else. Any total order would do: the four contacts of a
+// after everything else; where rows have a priority, so among those of each. Any total order would do: the four contacts of a
 // domain are written independently of each other, so which goes first does
 // not matter, and a batch waits for earlier ones only, so waiting can never
 // go round in a circle. That is why no batch ever has to be cut smaller to
@@ -38,6 +38,7 @@ type change struct {
 	slot, wish int32
 	row        int32 // the first that asks
 	records    int32 // how many ask
+	priority   int32 // 0 unless some row of the sheet has one
 }
 
 // changes collects what the planned rows ask for, exact repeats once.
@@ -54,7 +55,7 @@ func (b *builder) changes() []change {
 		}
 		out[s.change].records++
 	}
-	return out
+	return b.byPriority(out)
 }
 
 // cut gives every change its batch, and every batch its first change.
@@ -78,19 +79,22 @@ func (b *builder) cut(changes []change) (batchOf, first []int32) {
 		room[*n-1]--
 		batchOf[i] = *n - 1
 	}
-	codes := 0
-	for i := range changes {
-		if b.isCode(changes[i].wish) {
-			codes++
-		} else {
-			place(i)
+	for from := 0; from < len(changes); {
+		to, codes := level(changes, from), 0
+		for i := from; i < to; i++ {
+			if b.isCode(changes[i].wish) {
+				codes++
+			} else {
+				place(i)
+			}
 		}
-	}
-	for i := 0; codes > 0; i++ {
-		if b.isCode(changes[i].wish) {
-			place(i)
-			codes--
+		for i := from; codes > 0; i++ {
+			if b.isCode(changes[i].wish) {
+				place(i)
+				codes--
+			}
 		}
+		from = to
 	}
 	return batchOf, first
 }

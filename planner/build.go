@@ -67,6 +67,8 @@ type builder struct {
 	wishes    *wishes
 	instances map[int32]string // instance ids by row, of those that have one
 
+	priorities map[int32]int32 // by row, of those that have one
+
 	partly   map[int32]refusal // planned rows of which a limit leaves something out
 	standing *Standing         // nil when nothing is known of the present
 	before   map[int32]*Before // by slot, of those whose contact is known
@@ -138,6 +140,7 @@ func (b *builder) add(r *ingest.Row) {
 	if f.disposition == RowDone {
 		return
 	}
+	b.prioritize(row, r)
 	for i, k := range x.kinds[:x.n] {
 		b.ask(row, r.Domain, k, numbers[i], f.disposition == RowHeld)
 	}

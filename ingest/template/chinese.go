@@ -13,8 +13,8 @@ var chinese = words{
 	actions:         []string{"修改联系人", "修改信息模板", "获取转移密码", "跳过"},
 	contactTypes:    []string{"注册人", "管理联系人", "技术联系人", "付费联系人", "全部", "管理联系人，技术联系人", "管理联系人，技术联系人，付费联系人"},
 	locks:           []string{"是", "否"},
-	registrantTypes: []string{"个人", "企业"},
-	choose:          "请从列表中选择。", doubt: "这个值看起来不对。", long: "最多 %d 个字符。", required: "必填：",
+	registrantTypes: []string{"个人", "企业"}, priorities: []string{"高", "中", "低"},
+	choose: "请从列表中选择。", doubt: "这个值看起来不对。", long: "最多 %d 个字符。", required: "必填：",
 
 	fields: map[ingest.Field]about{
 		ingest.FieldDomain: {
@@ -52,7 +52,10 @@ var chinese = words{
 		ingest.FieldZhAddress:      {"地址（中文）", "中文地址。", "中文。", chineseNever, "西湖区文三路18号"},
 		ingest.FieldAccount:        {"账号", "域名所属账号的凭证配置名，有多个账号时填写。", "配置名。", chineseNever, "prod"},
 		ingest.FieldInstanceID:     {"实例ID", "服务给域名的实例编号。", "与控制台一致。", chineseNever, "S20261ABCD"},
-		ingest.FieldNote:           {"备注", "给自己看的，会原样保留。", "任意内容。", chineseNever, "先问陈女士"},
+		ingest.FieldPriority: {
+			"优先级", "优先级高的行先发送；相同时按表格顺序。", "高、中或低，或整数：20 先于 10。留空为中，即 0。", chineseNever, "高",
+		},
+		ingest.FieldNote: {"备注", "给自己看的，会原样保留。", "任意内容。", chineseNever, "先问陈女士"},
 	},
 	ref: about{
 		"联系人编号", "这个联系人的简短编号。“Domains”工作表的行用“联系人编号”引用它，就不必再填这些单元格。", "任意名称，不能与其他联系人相同。", "每个联系人必填", "总部",

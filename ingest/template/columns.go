@@ -26,6 +26,7 @@ const (
 	listContactTypes
 	listLocks
 	listRegistrantTypes
+	listPriorities
 	listCountries
 	listContacts // the names on the sheet of contacts
 )
@@ -78,6 +79,7 @@ var allColumns = []column{
 	{field: ingest.FieldZhAddress, width: 28, most: 255},
 	{field: ingest.FieldAccount, width: 12},
 	{field: ingest.FieldInstanceID, width: 18},
+	{field: ingest.FieldPriority, width: 10, list: listPriorities, open: true},
 	{field: ingest.FieldNote, width: 28},
 }
 
@@ -121,7 +123,7 @@ func isChinese(f ingest.Field) bool { return strings.HasPrefix(string(f), "zh_")
 func isContactValue(f ingest.Field) bool {
 	switch f {
 	case ingest.FieldDomain, ingest.FieldAction, ingest.FieldContactType, ingest.FieldContactRef, ingest.FieldProfileID,
-		ingest.FieldTransferLock, ingest.FieldAccount, ingest.FieldInstanceID, ingest.FieldNote:
+		ingest.FieldTransferLock, ingest.FieldAccount, ingest.FieldInstanceID, ingest.FieldPriority, ingest.FieldNote:
 		return false
 	}
 	return true

@@ -13,8 +13,8 @@ var english = words{
 	actions:         []string{"update-contact", "update-profile", "transfer-code", "skip"},
 	contactTypes:    []string{"registrant", "admin", "tech", "billing", "all", "admin, tech", "admin, tech, billing"},
 	locks:           []string{"yes", "no"},
-	registrantTypes: []string{"individual", "enterprise"},
-	choose:          "Please choose from the list. ", doubt: "This does not look right. ", long: "At most %d characters.", required: "Required: ",
+	registrantTypes: []string{"individual", "enterprise"}, priorities: []string{"high", "normal", "low"},
+	choose: "Please choose from the list. ", doubt: "This does not look right. ", long: "At most %d characters.", required: "Required: ",
 
 	fields: map[ingest.Field]about{
 		ingest.FieldDomain: {
@@ -71,7 +71,11 @@ var english = words{
 		ingest.FieldZhAddress:      {"Zh Address", "Address in Chinese.", "Chinese characters.", englishNever, "西湖区文三路18号"},
 		ingest.FieldAccount:        {"Account", "Credential profile of the account that owns the domain, when there are several.", "The name of a profile.", englishNever, "prod"},
 		ingest.FieldInstanceID:     {"Instance Id", "Instance of the domain as the service numbers it.", "As the console shows it.", englishNever, "S20261ABCD"},
-		ingest.FieldNote:           {"Note", "For you: it comes back as it is.", "Anything.", englishNever, "ask Ms. Chen first"},
+		ingest.FieldPriority: {
+			"Priority", "Rows of a greater priority are sent first; within one, in the order of the sheet.",
+			"high, normal or low, or a whole number: 20 goes before 10. Left empty, normal, which is 0.", englishNever, "high",
+		},
+		ingest.FieldNote: {"Note", "For you: it comes back as it is.", "Anything.", englishNever, "ask Ms. Chen first"},
 	},
 	ref: about{
 		"Ref", "A short name for this contact. Rows of the sheet Domains name it in Contact Ref, in place of all these cells.",

@@ -18,7 +18,7 @@ func (b *book) makeLists() {
 		values []string
 	}{
 		{listActions, b.words.actions}, {listContactTypes, b.words.contactTypes}, {listLocks, b.words.locks},
-		{listRegistrantTypes, b.words.registrantTypes}, {listCountries, b.countries()},
+		{listRegistrantTypes, b.words.registrantTypes}, {listPriorities, b.words.priorities}, {listCountries, b.countries()},
 	} {
 		for row, v := range one.values {
 			b.text(sheetLists, i+1, row+1, v, 0)

@@ -148,9 +148,9 @@ func TestDropdownsOfferWhatIsUnderstood(t *testing.T) {
 			t.Fatal(err)
 		}
 		fields := []ingest.Field{
-			ingest.FieldAction, ingest.FieldContactType, ingest.FieldTransferLock, ingest.FieldRegistrantType, ingest.FieldCountry,
+			ingest.FieldAction, ingest.FieldContactType, ingest.FieldTransferLock, ingest.FieldRegistrantType, ingest.FieldPriority, ingest.FieldCountry,
 		}
-		if len(lists) != len(fields) || len(lists[4]) < 490 {
+		if len(lists) != len(fields) || len(lists[5]) < 490 {
 			t.Fatalf("%d lists", len(lists))
 		}
 		row := 1

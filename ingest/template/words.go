@@ -18,6 +18,7 @@ type words struct {
 	contactTypes    []string // what is offered; several types at once, too
 	locks           []string
 	registrantTypes []string
+	priorities      []string
 
 	choose, doubt string // before what is to be written, in alerts
 	long          string // with the greatest length
