@@ -18,9 +18,18 @@ type Note struct {
 // with the sheet; thousands make it slow.
 const MaxNotes = 2000
 
-// noteAuthor stands in the list of authors and at the head of each note, since
-// not every program keeps the list.
+// Signature tells notes of ours from those of the person.
+type Signature struct {
+	Author string                 // in the list of authors
+	Head   string                 // of each text, since not every program keeps the list
+	Known  func(text string) bool // whether a text is one of ours, whoever is its author; nil: when it begins with Head
+}
+
+// noteAuthor stands in the list of authors and at the head of each note of a
+// report.
 const noteAuthor = "domainbatch"
+
+var reportNotes = Signature{Author: noteAuthor, Head: noteAuthor + ":\n"}
 
 const (
 	commentsType = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -31,24 +40,67 @@ const (
 // the shapes that show them in another.
 type notes struct {
 	b        *Workbook
+	by       Signature
 	sheet    string // part
 	comments string // part, "" when there is none
 	shapes   string // part, "" when there is none
 	doc      *document
 	taken    map[string]bool // cells with a note of the person's
 	gone     map[string]bool // cells that had a note of ours
+	ours     []ourNote
+}
+
+// ourNote is a note that seems to be ours.
+type ourNote struct {
+	column, row int
+	cell        string
+	sure        bool // its author is
+	node        *node
 }
 
 // writeNotes puts notes on a sheet in place of those of an earlier report. A
 // cell that has a note of the person's keeps that one. What the sheet itself
 // has to say about it is returned.
 func (b *Workbook) writeNotes(sheet int, v *Survey, list []Note) ([]insertion, error) {
-	n := &notes{b: b, sheet: b.sheets[sheet].part, taken: map[string]bool{}, gone: map[string]bool{}}
-	if err := n.find(v.drawing); err != nil {
-		return nil, err
-	}
-	if sound, err := n.read(); err != nil || !sound || v.drawing != "" && n.shapes == "" {
+	n, sound, err := b.notesOf(sheet, reportNotes)
+	if err != nil || !sound {
 		return nil, err // no notes are better than a workbook that must be repaired
+	}
+	for _, o := range n.ours {
+		n.drop(o)
+	}
+	more, _, err := n.write(v, list)
+	return more, err
+}
+
+// notesOf learns what notes a sheet has. It reports false when its part is not
+// what it should be.
+func (b *Workbook) notesOf(sheet int, by Signature) (*notes, bool, error) {
+	n := &notes{b: b, by: by, sheet: b.sheets[sheet].part, taken: map[string]bool{}, gone: map[string]bool{}}
+	list, err := b.pack.relations(n.sheet)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range list {
+		if r.is("comments") {
+			n.comments = r.target
+		}
+	}
+	sound, err := n.read()
+	return n, sound, err
+}
+
+// drop takes a note of ours away.
+func (n *notes) drop(o ourNote) {
+	n.gone[o.cell] = true
+	delete(n.taken, o.cell)
+	n.doc.replace(o.node, nil)
+}
+
+// write writes notes where there are none, and says how many.
+func (n *notes) write(v *Survey, list []Note) (more []insertion, written int, err error) {
+	if err := n.findShapes(v.drawing); err != nil || v.drawing != "" && n.shapes == "" {
+		return nil, 0, err
 	}
 	var fresh []Note
 	for _, note := range list {
@@ -58,31 +110,29 @@ func (b *Workbook) writeNotes(sheet int, v *Survey, list []Note) ([]insertion, e
 		}
 	}
 	if len(fresh) == 0 && len(n.gone) == 0 {
-		return nil, nil
+		return nil, 0, nil
 	}
 	n.writeTexts(fresh)
-	return n.writeShapes(v, fresh)
+	more, err = n.writeShapes(v, fresh)
+	return more, len(fresh), err
 }
 
-// find looks for the parts.
-func (n *notes) find(drawing string) error {
+// findShapes looks for the part with the shapes.
+func (n *notes) findShapes(drawing string) error {
 	list, err := n.b.pack.relations(n.sheet)
 	if err != nil {
 		return err
 	}
 	for _, r := range list {
-		switch {
-		case r.is("comments"):
-			n.comments = r.target
-		case r.id == drawing && drawing != "" && r.is("vmlDrawing"):
+		if r.id == drawing && drawing != "" && r.is("vmlDrawing") {
 			n.shapes = r.target
 		}
 	}
 	return nil
 }
 
-// read learns which cells have notes, and takes ours out. It reports false
-// when the part is not what it should be.
+// read learns which cells have notes, and which seem to be ours. It reports
+// false when the part is not what it should be.
 func (n *notes) read() (bool, error) {
 	if n.comments == "" {
 		return true, nil
@@ -104,17 +154,17 @@ func (n *notes) read() (bool, error) {
 	for _, c := range n.doc.root.child("commentList").children("comment") {
 		cell := strings.ToUpper(c.attr("ref"))
 		author := numberAttribute(c.tag, "authorId", -1)
-		if author >= 0 && author < len(authors) && authors[author] == noteAuthor || n.signed(c) {
-			n.gone[cell] = true
-			n.doc.replace(c, nil)
-			continue
+		o := ourNote{cell: cell, node: c, sure: author >= 0 && author < len(authors) && authors[author] == n.by.Author}
+		if o.sure || n.signed(c) {
+			o.column, o.row, _ = ParseCell(cell)
+			n.ours = append(n.ours, o)
 		}
 		n.taken[cell] = true
 	}
 	return true, nil
 }
 
-// signed reports whether the text of a note begins as ours do.
+// signed reports whether the text of a note is as ours are.
 func (n *notes) signed(c *node) bool {
 	s := NewBytesScanner(n.doc.raw(c))
 	for {
@@ -122,8 +172,11 @@ func (n *notes) signed(c *node) bool {
 		if err != nil {
 			return false
 		}
-		if text := strings.TrimSpace(string(t.Raw)); t.Kind == Text && text != "" {
-			return strings.HasPrefix(text, noteAuthor+":")
+		if text := strings.TrimSpace(unescape(t.Raw)); t.Kind == Text && text != "" {
+			if n.by.Known != nil {
+				return n.by.Known(text)
+			}
+			return strings.HasPrefix(text, strings.TrimSpace(n.by.Head))
 		}
 	}
 }
@@ -136,17 +189,17 @@ func (n *notes) writeTexts(list []Note) {
 	authors := n.doc.root.child("authors")
 	id := len(authors.children("author"))
 	for i, a := range authors.children("author") {
-		if strings.TrimSpace(n.doc.content(a)) == noteAuthor {
+		if strings.TrimSpace(n.doc.content(a)) == n.by.Author {
 			id = i
 		}
 	}
 	if id == len(authors.children("author")) {
-		n.doc.append(authors, nil, []byte(withPrefix("<author>"+noteAuthor+"</author>", n.doc.prefix)))
+		n.doc.append(authors, nil, []byte(withPrefix("<author>"+n.by.Author+"</author>", n.doc.prefix)))
 	}
 	var text []byte
 	for _, note := range list {
 		text = fmt.Appendf(text, `<%[1]scomment ref="%[2]s" authorId="%[3]d"><%[1]stext><%[1]st xml:space="preserve">%[4]s</%[1]st></%[1]stext></%[1]scomment>`,
-			n.doc.prefix, CellName(note.Column, note.Row), id, appendCellText(nil, noteAuthor+":\n"+note.Text))
+			n.doc.prefix, CellName(note.Column, note.Row), id, appendCellText(nil, n.by.Head+note.Text))
 	}
 	n.doc.append(n.doc.root.child("commentList"), nil, text)
 	n.b.change.setBytes(n.b.pack, n.comments, n.doc.bytes())

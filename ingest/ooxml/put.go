@@ -14,6 +14,7 @@ import (
 type Sheet struct {
 	Key    string // by which a later report finds the sheet again and replaces it
 	Name   string // wanted; see NameFor for the one it gets
+	Rename bool   // give it the name wanted, when that is free, also where an earlier one had another
 	Tab    RGB    // colour of its tab, "" none
 	Widths []float64
 	Frozen int  // rows that stay in sight, and repeat on paper
@@ -90,8 +91,12 @@ func (b *Workbook) NameFor(key, want string) string {
 // Put adds a sheet behind the others, or in place of the one that an earlier
 // report made under the same key. Edit comes first.
 func (b *Workbook) Put(s Sheet) {
+	wanted := s.Name
 	s.Name = b.NameFor(s.Key, s.Name)
 	if i := b.made(s.Key); i >= 0 {
+		if s.Rename {
+			s.Name = b.rename(i, wanted)
+		}
 		b.put = append(b.put, putSheet{sheet: s, index: i, part: b.sheets[i].part})
 		b.unchain = true
 		return
@@ -103,6 +108,17 @@ func (b *Workbook) Put(s Sheet) {
 	}
 	b.put = append(b.put, putSheet{sheet: s, index: len(b.sheets), part: part, fresh: true})
 	b.sheets = append(b.sheets, sheetRef{name: s.Name, id: id + 1, part: part})
+}
+
+// rename gives a sheet of ours another name and tells which.
+func (b *Workbook) rename(i int, wanted string) string {
+	r := &b.sheets[i]
+	others := slices.DeleteFunc(b.SheetNames(), func(name string) bool { return name == r.name })
+	if name := freeName(wanted, others); name != r.name {
+		r.name = name
+		b.doc.setTag(r.node, withAttribute(r.node.tag, "name", name))
+	}
+	return r.name
 }
 
 // freePart is a name for one more sheet part.

@@ -34,6 +34,7 @@ type Styles struct {
 	doc     *document
 	lists   map[string]*styleList
 	made    map[Format]int
+	dresses map[dressedStyle]int
 	missing bool
 }
 
@@ -100,7 +101,7 @@ func (s *Styles) Add(f Format) int {
 	if f.KeepFill {
 		fill = like.fill
 	} else if f.Fill != "" {
-		fill = s.put("fills", `<fill><patternFill patternType="solid"><fgColor rgb="FF%s"/><bgColor indexed="64"/></patternFill></fill>`, f.Fill)
+		fill = s.put("fills", solidFill, f.Fill)
 	}
 	switch {
 	case f.Borders:
@@ -113,6 +114,8 @@ func (s *Styles) Add(f Format) int {
 	s.made[f] = id
 	return id
 }
+
+const solidFill = `<fill><patternFill patternType="solid"><fgColor rgb="FF%s"/><bgColor indexed="64"/></patternFill></fill>`
 
 // put adds an element written without prefix to a list.
 func (s *Styles) put(list, format string, args ...any) int {
