@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
@@ -50,11 +51,7 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 		switch {
 		case f.input.AcceptFixes:
 			var done markup.Fixes
-			applied, err := c.those(func(p *ingest.Problem) bool { return p.Applied })
-			if err != nil {
-				return err
-			}
-			done, err = markup.WriteFixed(ctx, w, c.bytes(), c.layout, applied, opt)
+			done, err = markup.WriteFixed(ctx, w, c.bytes(), c.layout, c.problems(false), opt)
 			said = t.fixesSaid(done)
 			return err
 		case c.layout.Format == ingest.CSV:
@@ -64,14 +61,9 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 			said = fmt.Sprintf(t.listed, c.found.all())
 		default:
 			var done markup.Marked
-			all, err := c.marked()
-			if err != nil {
-				return err
-			}
-			opt.More = c.found.all() - len(all)
-			done, err = markup.WriteProblems(w, c.bytes(), c.layout, all, opt)
-			if said = fmt.Sprintf(t.marked, done.Cells); opt.More > 0 {
-				said += fmt.Sprintf(t.unmarked, opt.More)
+			done, err = markup.WriteProblems(ctx, w, c.bytes(), c.layout, c.problems(true), opt)
+			if said = fmt.Sprintf(t.marked, done.Cells); done.Listed < done.Problems {
+				said += fmt.Sprintf(t.unlisted, done.Problems-done.Listed)
 			}
 			return err
 		}
@@ -87,27 +79,26 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 	return nil
 }
 
-// maxMarked is how many problems go into a copy of a workbook, which stands in
-// memory as a whole.
-const maxMarked = 100_000
-
 // errEnough ends going through problems.
 var errEnough = errors.New("enough")
 
-// marked lists the problems for a copy, the first ones where there are many.
-func (c *checked) marked() ([]ingest.Problem, error) {
-	var all []ingest.Problem
-	err := c.each(func(p ingest.Problem) error {
-		if len(all) == maxMarked {
-			return errEnough
+// problems goes through all problems, with their long texts cut for people or as
+// they are.
+func (c *checked) problems(cut bool) iter.Seq2[ingest.Problem, error] {
+	return func(yield func(ingest.Problem, error) bool) {
+		err := c.each(func(p ingest.Problem) error {
+			if cut {
+				p = forPeople(p, "")
+			}
+			if !yield(p, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(ingest.Problem{}, err)
 		}
-		all = append(all, forPeople(p, ""))
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		err = nil
 	}
-	return all, err
 }
 
 func (t *checkTexts) fixesSaid(done markup.Fixes) string {

@@ -35,7 +35,7 @@ type checkTexts struct {
 
 	written                         string // file, what was done
 	marked, listed, fixed, formulas string
-	unmarked                        string // problems beyond those that are marked
+	unlisted                        string // problems that are marked and not in the list
 
 	columns, notUsed, result, didYouMean string
 	fitting, looksLike                   string // how many of how many; a field
@@ -74,7 +74,7 @@ var checkEnglish = checkTexts{
 	correct:           "correct the cells above and check again; apply leaves such rows out and does the others",
 	fill:              "fill in rows below the header and check again",
 
-	written: "written  %s: %s", marked: "cells marked: %d", unmarked: "; problems not marked: %d, which --format csv has, too", listed: "problems listed: %d", fixed: "cells corrected: %d; nothing else changed",
+	written: "written  %s: %s", marked: "cells marked: %d", unlisted: "; problems that the list has no room for: %d, --format csv has them all", listed: "problems listed: %d", fixed: "cells corrected: %d; nothing else changed",
 	formulas: "; left alone because they hold formulas: %s",
 
 	columns: "columns:", notUsed: "not used", result: "of an earlier report", didYouMean: "%s, did you mean %s?",
@@ -111,7 +111,7 @@ var checkChinese = checkTexts{
 	correct:           "改正以上单元格后重新检查；apply 会略过这些行，处理其余的行",
 	fill:              "在标题下面填写数据行后重新检查",
 
-	written: "已写出 %s：%s", marked: "标记了 %d 个单元格", unmarked: "；另有 %d 个问题没有标记，用 --format csv 可全部列出", listed: "列出了 %d 个问题", fixed: "改正了 %d 个单元格，其余未改动",
+	written: "已写出 %s：%s", marked: "标记了 %d 个单元格", unlisted: "；另有 %d 个问题未列入清单，用 --format csv 可全部列出", listed: "列出了 %d 个问题", fixed: "改正了 %d 个单元格，其余未改动",
 	formulas: "；以下单元格含有公式，未改动：%s",
 
 	columns: "各列：", notUsed: "不使用", result: "上次报告的列", didYouMean: "%s，是否是 %s？",

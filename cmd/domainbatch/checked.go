@@ -122,15 +122,3 @@ func (c *checked) planning(r *planner.RowPlan) ingest.Problem {
 		Row: r.Number, Value: r.Domain, Message: r.CommentIn(c.lang),
 	}
 }
-
-// those lists the problems that are wanted.
-func (c *checked) those(wanted func(*ingest.Problem) bool) ([]ingest.Problem, error) {
-	var all []ingest.Problem
-	err := c.each(func(p ingest.Problem) error {
-		if wanted(&p) {
-			all = append(all, p)
-		}
-		return nil
-	})
-	return all, err
-}

@@ -2,13 +2,17 @@ package markup
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
 	"domainbatch/ingest"
+	"domainbatch/ingest/ooxml"
 )
 
 // Fixes are what was done and what could not be.
@@ -17,35 +21,95 @@ type Fixes struct {
 	Formulas []string // cells left alone because they hold a formula, as in "Domains!D5"
 }
 
-// fix is the new text of one cell.
-type fix struct {
-	sheet, cell string // of a workbook
-	line, col   int    // of a delimited text: where the record begins, 0-based cell
-	value       string
+// fixes are the new texts of the cells of one sheet, or of a delimited text.
+// Millions of them lie close together: one text after the other, and where each
+// belongs.
+type fixes struct {
+	at    []fix
+	texts []byte
+	known map[string]fix // short texts that came before: most come again and again
 }
 
-// applied are the fixes that reading applied to the cells of the file, the
-// last one of each cell, in the order of the file.
-func applied(file string, problems []ingest.Problem) []fix {
-	var out []fix
-	at := map[[2]string]int{}
-	for _, p := range problems {
+// fix is the place of a cell and of its text.
+type fix struct {
+	place    uint64 // row or line, 0-based column
+	from, to uint32
+}
+
+// maxKnown bounds the texts that are looked for again.
+const maxKnown = 10_000
+
+func (f *fixes) add(column, row int, text string) {
+	at, known := f.known[text]
+	if !known {
+		at = fix{from: uint32(len(f.texts))}
+		f.texts = append(f.texts, text...)
+		at.to = uint32(len(f.texts))
+		if len(f.known) < maxKnown {
+			f.known[strings.Clone(text)] = at
+		}
+	}
+	at.place = placeOf(column, row)
+	f.at = append(f.at, at)
+}
+
+// settle puts the cells in order and leaves each with its last text.
+func (f *fixes) settle() {
+	slices.SortStableFunc(f.at, func(a, b fix) int { return cmp.Compare(a.place, b.place) })
+	kept := f.at[:0]
+	for i, x := range f.at {
+		if i+1 == len(f.at) || f.at[i+1].place != x.place {
+			kept = append(kept, x)
+		}
+	}
+	f.at, f.known = kept, nil
+}
+
+func (f *fixes) text(i int) string { return string(f.texts[f.at[i].from:f.at[i].to]) }
+
+func (f *fixes) column(i int) int { return int(f.at[i].place & 0xFFFF) }
+
+func (f *fixes) row(i int) int { return int(f.at[i].place >> 16) }
+
+// cells are the changes of a workbook's sheet.
+func (f *fixes) cells(yield func(ooxml.CellChange) bool) {
+	for i := range f.at {
+		if !yield(ooxml.CellChange{Column: f.column(i), Row: f.row(i), Dress: ooxml.Dressing{AsText: true}, Write: true, Text: f.text(i)}) {
+			return
+		}
+	}
+}
+
+// applied are the fixes that reading applied to the cells of the file, by sheet;
+// "" is that of a delimited text.
+func applied(file string, problems iter.Seq2[ingest.Problem, error]) (map[string]*fixes, error) {
+	sheets := map[string]*fixes{}
+	for p, err := range problems {
+		if err != nil {
+			return nil, err
+		}
 		if !p.Applied || p.File != file || p.Cell == "" {
 			continue
 		}
-		f := fix{sheet: p.Sheet, cell: p.Cell, line: p.Row, value: p.Proposed}
+		column, row, ok := ooxml.ParseCell(p.Cell)
 		if p.Sheet == "" {
-			f.col = textColumn(p.Cell)
+			column, row = textColumn(p.Cell), p.Row
+			ok = column >= 0 && column < ooxml.MaxColumns
 		}
-		key := [2]string{p.Sheet, p.Cell}
-		if i, again := at[key]; again {
-			out[i] = f
+		if !ok {
 			continue
 		}
-		at[key] = len(out)
-		out = append(out, f)
+		f := sheets[p.Sheet]
+		if f == nil {
+			f = &fixes{known: map[string]fix{}}
+			sheets[p.Sheet] = f
+		}
+		f.add(column, row, p.Proposed)
 	}
-	return out
+	for _, f := range sheets {
+		f.settle()
+	}
+	return sheets, nil
 }
 
 // textColumn is the 0-based column of "line 17, column 4", -1 when it is none.
@@ -60,59 +124,62 @@ func textColumn(cell string) int {
 
 // WriteFixed writes a file again with the fixes that reading applied to it,
 // and nothing else changed: a workbook as a workbook, where fixed cells become
-// text; a delimited text with its delimiter and line ends, in UTF-8 with a
-// byte order mark. Errors: ErrWorkbook.
-func WriteFixed(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, problems []ingest.Problem, opt Options) (Fixes, error) {
-	fixes := applied(layout.File, problems)
+// text and every byte that is not about them stays; a delimited text with its
+// delimiter and line ends, in UTF-8 with a byte order mark. Errors: ErrWorkbook.
+func WriteFixed(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, problems iter.Seq2[ingest.Problem, error], opt Options) (Fixes, error) {
+	sheets, err := applied(layout.File, problems)
+	if err != nil {
+		return Fixes{}, err
+	}
 	if layout.Format == ingest.CSV {
-		return fixText(ctx, w, in, layout, fixes)
+		f := sheets[""]
+		if f == nil {
+			f = &fixes{}
+		}
+		return fixText(ctx, w, in, layout, f)
 	}
 	b, err := open(in, opt)
 	if err != nil {
 		return Fixes{}, err
 	}
 	var done Fixes
-	b.guarded(func() {
-		for _, f := range fixes {
-			formula, err := b.f.GetCellFormula(f.sheet, f.cell)
-			b.do(err)
-			if formula != "" {
-				done.Formulas = append(done.Formulas, f.sheet+"!"+f.cell)
-				continue
-			}
-			b.do(b.f.SetCellStr(f.sheet, f.cell, f.value))
-			b.restyle(f.sheet, f.cell, b.asText)
-			done.Cells++
+	for _, sheet := range b.SheetNames() {
+		f := sheets[sheet]
+		if f == nil {
+			continue
 		}
-	})
-	return done, b.write(w)
+		r, err := b.Retouch(ctx, sheet, &ooxml.Retouch{Cells: f.cells})
+		if err != nil {
+			return done, fmt.Errorf("%w: %w", ErrWorkbook, err)
+		}
+		done.Cells += r.Cells
+		for _, cell := range r.Formulas {
+			done.Formulas = append(done.Formulas, sheet+"!"+cell)
+		}
+	}
+	return done, b.save(w)
 }
 
 // bom makes spreadsheet programs read a text as UTF-8.
 const bom = "\ufeff"
 
-func fixText(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, fixes []fix) (Fixes, error) {
-	values := map[[2]int]string{}
-	width := map[int]int{} // how many cells a record needs for its fixes
-	for _, f := range fixes {
-		values[[2]int{f.line, f.col}] = f.value
-		width[f.line] = max(width[f.line], f.col+1)
-	}
+func fixText(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, f *fixes) (Fixes, error) {
 	out := bufio.NewWriter(w)
 	out.WriteString(bom)
-	done := Fixes{}
+	done, next := Fixes{}, 0
 	for record, err := range ingest.Lines(ctx, in, layout) {
 		if err != nil {
 			return done, err
 		}
-		for len(record.Cells) < width[record.Number] { // a short record, of which a blank cell is filled
-			record.Cells = append(record.Cells, "")
+		for next < len(f.at) && f.row(next) == record.Number {
+			for len(record.Cells) <= f.column(next) { // a short record, of which a blank cell is filled
+				record.Cells = append(record.Cells, "")
+			}
+			record.Cells[f.column(next)] = f.text(next)
+			done.Cells++
+			next++
 		}
 		for col, text := range record.Cells {
-			if value, ok := values[[2]int{record.Number, col}]; ok {
-				text = value
-				done.Cells++
-			}
 			if col > 0 {
 				out.WriteRune(layout.Delimiter)
 			}
@@ -120,8 +187,8 @@ func fixText(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.La
 		}
 		out.WriteString(layout.LineEnd)
 	}
-	if done.Cells != len(values) {
-		return done, fmt.Errorf("writing fixes into %s: %d of %d cells found; was the file changed in the meantime?", in.Name, done.Cells, len(values))
+	if next != len(f.at) {
+		return done, fmt.Errorf("writing fixes into %s: %d of %d cells found; was the file changed in the meantime?", in.Name, done.Cells, len(f.at))
 	}
 	return done, out.Flush()
 }

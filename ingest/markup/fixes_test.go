@@ -67,7 +67,7 @@ func TestAFixedFileIsReadAsItWasUnderstood(t *testing.T) {
 		}
 		in, layout, before, problems := read(content.Bytes())
 		var out bytes.Buffer
-		if _, err := WriteFixed(t.Context(), &out, in, layout, problems, Options{}); err != nil {
+		if _, err := WriteFixed(t.Context(), &out, in, layout, each(problems), Options{}); err != nil {
 			t.Fatal(err)
 		}
 		_, _, after, rest := read(out.Bytes())

@@ -2,64 +2,85 @@ package markup
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"domainbatch/ingest"
+	"domainbatch/ingest/ooxml"
 )
 
-// list writes the problems on a sheet of their own, and how many more there are.
-func (b *book) list(layout ingest.Layout, problems []ingest.Problem, more int) {
-	sheet := b.listSheet()
-	if b.err != nil {
-		return
+// keyList is by what the list of an earlier check is known.
+const keyList = "check-problems"
+
+// list puts the problems on a sheet of their own, in place of that of an earlier
+// check, and says how many more there are.
+func (b *book) list(layout ingest.Layout, problems iter.Seq2[ingest.Problem, error], count int, words *words) {
+	const ink ooxml.RGB = "1F3A5F"
+	styles := b.Styles()
+	head := styles.Add(ooxml.Format{Bold: true, Fill: ink, Color: "FFFFFF", Top: true})
+	body := styles.Add(ooxml.Format{Number: "@", Wrap: true, Top: true})
+	link := styles.Add(ooxml.Format{Number: "@", Color: "0563C1", Top: true})
+	severity := map[ingest.Severity]int{}
+	for s, color := range colors {
+		severity[s] = styles.Add(ooxml.Format{Number: "@", Top: true, Fill: color})
 	}
-	head, err := b.f.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Family: b.words.font, Size: 11, Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F3A5F"}},
-		Alignment: &excelize.Alignment{Vertical: "center"},
-	})
-	b.do(err)
-	body, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: b.words.font, Size: 10}, NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
-	b.do(err)
-	link, err := b.f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: b.words.font, Size: 10, Color: "0563C1", Underline: "single"}, Alignment: &excelize.Alignment{Vertical: "top"}})
-	b.do(err)
-	widths := []float64{10, 22, 18, 32, 56, 50, 28, 24}
-	for i, width := range widths {
-		name, _ := excelize.ColumnNumberToName(i + 1)
-		b.do(b.f.SetColWidth(sheet, name, name, width))
-		b.cell(sheet, i+1, 1, b.words.heads[i], head)
-	}
-	b.do(b.f.SetRowHeight(sheet, 1, 20))
-	links := 0
-	for i := range problems[:min(len(problems), maxListed)] {
-		p, row := &problems[i], i+2
-		high := 1
-		for col, text := range []string{b.words.severity[p.Severity], where(p), p.Column, p.Value, p.Message, p.Cure, p.Proposed, p.Rule} {
-			b.cell(sheet, col+1, row, text, body)
-			high = max(high, lineCount(text, widths[col]))
+	s := ooxml.Sheet{Key: keyList, Name: words.sheet, Rename: true, Tab: ink, Grid: true, Frozen: 1, Filter: true, Widths: []float64{10, 22, 18, 32, 56, 50, 28, 24}}
+	s.Rows = func(yield func(ooxml.Row, error) bool) {
+		var row ooxml.Row
+		text := func(text string, style int) {
+			row.Cells = append(row.Cells, ooxml.Value{Kind: ooxml.String, Text: text, Style: style})
 		}
-		if high > 1 { // not every program makes room for wrapped text by itself
-			b.do(b.f.SetRowHeight(sheet, row, float64(min(3+13*high, 400))))
+		for _, h := range words.heads {
+			text(h, head)
 		}
-		severity := fmt.Sprintf("A%d", row)
-		b.restyle(sheet, severity, func(style int) int { return b.filled(style, colors[p.Severity]) })
-		if target := cellOf(p); target != "" && p.File == layout.File && p.Sheet != "" && links < maxLinks {
-			links++
-			cell := fmt.Sprintf("B%d", row)
-			b.do(b.f.SetCellHyperLink(sheet, cell, "'"+strings.ReplaceAll(p.Sheet, "'", "''")+"'!"+target, "Location"))
-			b.do(b.f.SetCellStyle(sheet, cell, cell, link))
+		if !yield(row, nil) {
+			return
+		}
+		listed, links := 0, 0
+		for p, err := range problems {
+			if listed == maxListed {
+				break
+			}
+			if err != nil {
+				yield(ooxml.Row{}, err)
+				return
+			}
+			listed++
+			row.Cells = row.Cells[:0]
+			texts := []string{words.severity[p.Severity], where(&p), p.Column, p.Value, p.Message, p.Cure, p.Proposed, p.Rule}
+			for i, t := range texts {
+				text(t, body)
+				if i == 0 {
+					row.Cells[0].Style = severity[p.Severity]
+				}
+			}
+			if column, line, ok := ooxml.ParseCell(cellOf(&p)); ok && p.File == layout.File && p.Sheet != "" && links < maxLinks {
+				links++
+				row.Cells[1].Link, row.Cells[1].Style = ooxml.Link(p.Sheet, column, line), link
+			}
+			row.Height = heightOf(texts, s.Widths)
+			if !yield(row, nil) {
+				return
+			}
+		}
+		if more := count - listed; more > 0 {
+			yield(ooxml.Row{Cells: []ooxml.Value{{Kind: ooxml.String, Text: fmt.Sprintf(words.others, more)}}}, nil)
 		}
 	}
-	last := min(len(problems), maxListed) + 1
-	if more += len(problems) - last + 1; more > 0 {
-		b.cell(sheet, 1, last+1, fmt.Sprintf(b.words.others, more), 0)
+	b.Put(s)
+}
+
+// heightOf is the height of a row, 0 when one line will do: not every program
+// makes room for wrapped text by itself.
+func heightOf(texts []string, widths []float64) float64 {
+	high := 1
+	for i, t := range texts {
+		high = max(high, lineCount(t, widths[i]))
 	}
-	b.do(b.f.AutoFilter(sheet, fmt.Sprintf("A1:H%d", last), nil))
-	b.do(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	landscape, wide, tall, fit := "landscape", 1, 0, true
-	b.do(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, FitToWidth: &wide, FitToHeight: &tall}))
-	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	if high == 1 {
+		return 0
+	}
+	return float64(min(3+14*high, 400))
 }
 
 // lineCount is about how many lines a text takes in a column.
@@ -75,19 +96,6 @@ func lineCount(text string, width float64) int {
 		n += 1 + wide/int(width)
 	}
 	return n
-}
-
-// cell puts a text into a cell of the list; text is never a formula.
-func (b *book) cell(sheet string, col, row int, text string, style int) {
-	if b.err != nil {
-		return
-	}
-	cell, err := excelize.CoordinatesToCellName(col, row)
-	b.do(err)
-	b.do(b.f.SetCellStr(sheet, cell, text))
-	if style != 0 {
-		b.do(b.f.SetCellStyle(sheet, cell, cell, style))
-	}
 }
 
 // where is the place without the name of the file, unless it is another one.
@@ -107,38 +115,4 @@ func cellOf(p *ingest.Problem) string {
 		return fmt.Sprintf("A%d", p.Row)
 	}
 	return ""
-}
-
-// listSheet makes the sheet for the list, in place of the one that an earlier
-// check made. A sheet of the person's with the same name stays.
-func (b *book) listSheet() string {
-	for _, w := range []*words{&english, &chinese} {
-		for _, name := range []string{w.sheet, w.sheet + ours} {
-			if i, err := b.f.GetSheetIndex(name); err == nil && i >= 0 && b.isList(name, w) {
-				b.do(b.f.DeleteSheet(name))
-			}
-		}
-	}
-	name := b.words.sheet
-	if i, err := b.f.GetSheetIndex(name); err == nil && i >= 0 {
-		name += ours
-	}
-	active := b.f.GetActiveSheetIndex()
-	_, err := b.f.NewSheet(name)
-	b.do(err)
-	b.f.SetActiveSheet(active)
-	return name
-}
-
-// ours tells our sheet from one of the person's.
-const ours = " (domainbatch)"
-
-func (b *book) isList(sheet string, w *words) bool {
-	for i, want := range w.heads {
-		cell, _ := excelize.CoordinatesToCellName(i+1, 1)
-		if got, err := b.f.GetCellValue(sheet, cell); err != nil || got != want {
-			return false
-		}
-	}
-	return true
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -113,6 +114,16 @@ func checked(t *testing.T, name string, content []byte, opt ingest.Options) (ing
 	return in, layout, problems
 }
 
+func each(problems []ingest.Problem) iter.Seq2[ingest.Problem, error] {
+	return func(yield func(ingest.Problem, error) bool) {
+		for _, p := range problems {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
 func opened(t *testing.T, content []byte) *excelize.File {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(content))
@@ -130,7 +141,7 @@ func marked(t *testing.T, content []byte, opt Options) []byte {
 		Severity: ingest.Error, Rule: "held.conflict", File: "office.xlsx", Sheet: "Domains", Row: 6, Message: "row 3 wants something else",
 	})
 	var out bytes.Buffer
-	if _, err := WriteProblems(&out, in, layout, problems, opt); err != nil {
+	if _, err := WriteProblems(t.Context(), &out, in, layout, each(problems), opt); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
@@ -290,7 +301,7 @@ func TestFixesChangeOnlyTheirCells(t *testing.T) {
 	content := office(t)
 	in, layout, problems := checked(t, "office.xlsx", content, ingest.Options{AcceptFixes: true})
 	var out bytes.Buffer
-	done, err := WriteFixed(t.Context(), &out, in, layout, problems, Options{})
+	done, err := WriteFixed(t.Context(), &out, in, layout, each(problems), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -329,7 +340,7 @@ func TestFixedTextKeepsEverythingElse(t *testing.T) {
 	content := "our domains;;\r\n\r\ndomain;action;note\r\nhttps://www.a-example.com/x;skipp;\"one;\r\ntwo\"\r\n=formula.com;skip; blank \r\n\"b-example.com\";transfer-code;\"say \"\"x\"\"\"\r\n"
 	in, layout, problems := checked(t, "x.csv", []byte(content), ingest.Options{AcceptFixes: true})
 	var out bytes.Buffer
-	done, err := WriteFixed(t.Context(), &out, in, layout, problems, Options{})
+	done, err := WriteFixed(t.Context(), &out, in, layout, each(problems), Options{})
 	if err != nil || done.Cells != 2 {
 		t.Fatalf("%+v, %v", done, err)
 	}
@@ -342,10 +353,10 @@ func TestFixedTextKeepsEverythingElse(t *testing.T) {
 func TestWhatIsNoWorkbookIsRefused(t *testing.T) {
 	content := []byte("PK nonsense")
 	in := ingest.Input{Name: "x.xlsx", Data: bytes.NewReader(content), Size: int64(len(content))}
-	if _, err := WriteProblems(&bytes.Buffer{}, in, ingest.Layout{Format: ingest.XLSX}, nil, Options{}); !errors.Is(err, ErrWorkbook) {
+	if _, err := WriteProblems(t.Context(), &bytes.Buffer{}, in, ingest.Layout{Format: ingest.XLSX}, each(nil), Options{}); !errors.Is(err, ErrWorkbook) {
 		t.Errorf("%v", err)
 	}
-	if _, err := WriteFixed(t.Context(), &bytes.Buffer{}, in, ingest.Layout{Format: ingest.XLSX}, nil, Options{}); !errors.Is(err, ErrWorkbook) {
+	if _, err := WriteFixed(t.Context(), &bytes.Buffer{}, in, ingest.Layout{Format: ingest.XLSX}, each(nil), Options{}); !errors.Is(err, ErrWorkbook) {
 		t.Errorf("%v", err)
 	}
 }
@@ -358,10 +369,10 @@ func TestAnEncryptedWorkbookStaysEncrypted(t *testing.T) {
 	}
 	in, layout, problems := checked(t, "office.xlsx", content.Bytes(), ingest.Options{Password: "sesame", AcceptFixes: true})
 	var marked, fixed bytes.Buffer
-	if _, err := WriteProblems(&marked, in, layout, problems, Options{Password: "sesame"}); err != nil {
+	if _, err := WriteProblems(t.Context(), &marked, in, layout, each(problems), Options{Password: "sesame"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := WriteFixed(t.Context(), &fixed, in, layout, problems, Options{Password: "sesame"}); err != nil {
+	if _, err := WriteFixed(t.Context(), &fixed, in, layout, each(problems), Options{Password: "sesame"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, b := range [][]byte{marked.Bytes(), fixed.Bytes()} {

@@ -1,23 +1,26 @@
 package markup
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
-	"regexp"
+	"iter"
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"domainbatch/ingest"
+	"domainbatch/ingest/ooxml"
 )
 
 // Limits of a marked workbook: programs become slow beyond them. Every cell
 // gets its colour all the same.
 const (
-	maxComments = 2000
-	maxListed   = 50000
-	maxLinks    = 10000
+	maxListed = 50000
+	maxLinks  = 10000
+	// Texts are kept for more cells than get a comment, because some have one of
+	// the person's.
+	maxTexts = 2 * ooxml.MaxNotes
 )
 
 // author marks the comments of ours, so that the next check takes them away.
@@ -25,146 +28,68 @@ const author = "domainbatch check"
 
 // colors are behind the marked cells, as spreadsheet programs colour what is
 // bad, neutral and worth knowing.
-var colors = map[ingest.Severity]string{ingest.Error: "FFC7CE", ingest.Warning: "FFEB9C", ingest.Notice: "DDEBF7"}
+var colors = map[ingest.Severity]ooxml.RGB{ingest.Error: "FFC7CE", ingest.Warning: "FFEB9C", ingest.Notice: "DDEBF7"}
 
 // Marked is how much of a workbook was marked.
 type Marked struct {
+	Problems int
+	Listed   int // of them, in the list
 	Cells    int // with a colour
-	Comments int // with a comment: not where a person has one, and at most 2,000
-}
-
-// mark is a cell and what is wrong with it.
-type mark struct {
-	sheet, cell string
-	severity    ingest.Severity
-	problems    []*ingest.Problem
+	Comments int // with a comment: not where a person has one, and at most 2,000 a sheet
 }
 
 // WriteProblems writes a workbook again with its problems: at each cell a
-// colour and a comment, and all of them in a list on a sheet of their own. A
-// problem of a row without a cell is marked at the row's domain. Marks of an
-// earlier check are taken away. The texts of the problems are written as they
-// are. Errors: ErrWorkbook.
-func WriteProblems(w io.Writer, in ingest.Input, layout ingest.Layout, problems []ingest.Problem, opt Options) (Marked, error) {
+// colour and a comment, and all of them, up to 50,000, in a list on a sheet of
+// their own. A problem of a row without a cell is marked at the row's domain.
+// Marks of an earlier check are taken away; whatever is not marked stays as it
+// is, to the byte. The texts of the problems, which are gone through twice, are
+// written as they are. What is kept of a problem is eight bytes. Errors:
+// ErrWorkbook.
+func WriteProblems(ctx context.Context, w io.Writer, in ingest.Input, layout ingest.Layout, problems iter.Seq2[ingest.Problem, error], opt Options) (Marked, error) {
 	b, err := open(in, opt)
 	if err != nil {
 		return Marked{}, err
 	}
-	var done Marked
-	b.guarded(func() {
-		b.unmark()
-		all := marks(layout, problems)
-		for _, m := range all {
-			b.restyle(m.sheet, m.cell, func(style int) int { return b.filled(style, colors[m.severity]) })
-			done.Cells++
-		}
-		done.Comments = b.comment(all)
-		b.list(layout, problems, opt.More)
-	})
-	return done, b.write(w)
-}
-
-// marks are the cells to be marked, in the order of the problems.
-func marks(layout ingest.Layout, problems []ingest.Problem) []*mark {
-	domain := slices.IndexFunc(layout.Columns, func(c ingest.Column) bool { return c.Field == ingest.FieldDomain })
-	var out []*mark
-	at := map[[2]string]*mark{}
-	for i := range problems {
-		p := &problems[i]
-		if p.File != layout.File || p.Sheet == "" || p.Row == 0 {
-			continue
-		}
-		cell := p.Cell
-		if cell == "" {
-			if p.Sheet != layout.Sheet || p.Row <= layout.HeaderRow || domain < 0 {
-				continue
-			}
-			cell, _ = excelize.CoordinatesToCellName(layout.Columns[domain].Index+1, p.Row)
-		}
-		m := at[[2]string{p.Sheet, cell}]
-		if m == nil {
-			m = &mark{sheet: p.Sheet, cell: cell, severity: p.Severity}
-			at[[2]string{p.Sheet, cell}] = m
-			out = append(out, m)
-		}
-		m.severity = max(m.severity, p.Severity)
-		m.problems = append(m.problems, p)
-	}
-	return out
-}
-
-// comment puts a comment at each cell that has none yet.
-func (b *book) comment(all []*mark) int {
-	taken := map[string]map[string]bool{} // sheet → cells with a comment of the person's
-	n := 0
-	for _, m := range all {
-		if b.err != nil || n == maxComments {
-			break
-		}
-		if taken[m.sheet] == nil {
-			taken[m.sheet] = map[string]bool{}
-			comments, err := b.f.GetComments(m.sheet)
-			b.do(err)
-			for _, c := range comments {
-				taken[m.sheet][c.Cell] = true
-			}
-		}
-		if taken[m.sheet][m.cell] {
-			continue
-		}
-		text := b.say(m)
-		lines := uint(2 + len([]rune(text))/38)
-		b.do(b.f.AddComment(m.sheet, excelize.Comment{
-			Cell: m.cell, Author: author, Width: 260, Height: min(18*lines, 260), Paragraph: []excelize.RichTextRun{{Text: text}},
-		}))
-		n++
-	}
-	return n
-}
-
-func (b *book) say(m *mark) string {
-	var lines []string
-	for _, p := range m.problems {
-		lines = append(lines, b.words.severity[p.Severity]+": "+p.Message)
-		if p.Cure != "" {
-			lines = append(lines, b.words.cure+p.Cure)
-		}
-		if p.Proposed != "" && !strings.Contains(p.Cure, p.Proposed) {
-			lines = append(lines, b.words.proposed+p.Proposed)
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
-// unmark takes away what an earlier check has marked.
-func (b *book) unmark() {
-	owner := map[string]string{} // part with the shapes of comments → sheet
-	for _, sheet := range b.f.GetSheetList() {
-		comments, err := b.f.GetComments(sheet)
+	words := wordsOf(opt.Lang)
+	m := newMarks(layout, words)
+	for p, err := range problems {
 		if err != nil {
-			continue // a chart sheet
+			return Marked{}, err
 		}
-		for _, c := range comments {
-			colored := slices.Contains([]string{colors[0], colors[1], colors[2]}, b.colorOf(sheet, c.Cell))
-			if b.err != nil || c.Author != author && !(colored && looksOurs(c)) {
-				continue
-			}
-			b.do(b.f.DeleteComment(sheet, c.Cell))
-			b.removeShape(owner, sheet, c.Cell)
-			if colored {
-				b.restyle(sheet, c.Cell, func(style int) int { return b.filled(style, "") })
-			}
-		}
+		m.add(&p)
 	}
+	done := Marked{Problems: m.count, Listed: min(m.count, maxListed)}
+	for _, sheet := range b.SheetNames() {
+		marked, err := b.mark(ctx, sheet, m.sheets[sheet])
+		if m.sheets[sheet] == nil && errors.Is(err, ooxml.ErrNoSheet) {
+			continue // a sheet of another kind, such as a chart
+		}
+		if err != nil {
+			return done, fmt.Errorf("%w: %w", ErrWorkbook, err)
+		}
+		done.Cells += marked.Cells
+		done.Comments += marked.Notes
+	}
+	b.list(layout, problems, m.count, words)
+	return done, b.save(w)
+}
+
+// mark marks a sheet, or takes away what an earlier check has marked there.
+func (b *book) mark(ctx context.Context, sheet string, m *marksOfSheet) (ooxml.Retouched, error) {
+	r := &ooxml.Retouch{By: ooxml.Signature{Author: author, Known: looksOurs}}
+	for _, c := range colors {
+		r.Marks = append(r.Marks, c)
+	}
+	if m != nil {
+		m.settle()
+		r.Cells, r.Notes = m.cells, m.notes()
+	}
+	return b.Retouch(ctx, sheet, r)
 }
 
 // looksOurs recognises a comment of ours after a program that does not keep
 // authors saved the workbook.
-func looksOurs(c excelize.Comment) bool {
-	text := c.Text
-	for _, run := range c.Paragraph {
-		text += run.Text
-	}
+func looksOurs(text string) bool {
 	for _, w := range []*words{&english, &chinese} {
 		for _, severity := range w.severity {
 			if strings.HasPrefix(text, severity+": ") {
@@ -175,23 +100,103 @@ func looksOurs(c excelize.Comment) bool {
 	return false
 }
 
-// removeShape takes away the box of a comment. The library looks for it by
-// where it was put; a program that saved the workbook may have moved it.
-func (b *book) removeShape(owner map[string]string, sheet, cell string) {
-	col, row, err := excelize.CellNameToCoordinates(cell)
-	b.do(err)
-	place := regexp.MustCompile(fmt.Sprintf(`(?s)<x:Row>\s*%d\s*</x:Row>.*<x:Column>\s*%d\s*</x:Column>`, row-1, col-1))
-	for part, drawing := range b.f.VMLDrawing {
-		if owner[part] == "" {
-			owner[part] = sheet
+// marks are the cells to be marked, by sheet.
+type marks struct {
+	layout ingest.Layout
+	words  *words
+	domain int // column, -1 when there is none
+	sheets map[string]*marksOfSheet
+	texts  int // cells with a text
+	count  int // problems
+}
+
+// marksOfSheet holds a place and how bad it is there in eight bytes.
+type marksOfSheet struct {
+	places []uint64 // row, column, severity
+	texts  map[uint64][]string
+	order  []uint64 // of the texts: places without severity
+}
+
+func newMarks(layout ingest.Layout, words *words) *marks {
+	m := &marks{layout: layout, words: words, domain: -1, sheets: map[string]*marksOfSheet{}}
+	if i := slices.IndexFunc(layout.Columns, func(c ingest.Column) bool { return c.Field == ingest.FieldDomain }); i >= 0 {
+		m.domain = layout.Columns[i].Index
+	}
+	return m
+}
+
+const severityBits = 8
+
+func placeOf(column, row int) uint64 { return uint64(row)<<16 | uint64(column) }
+
+func (m *marks) add(p *ingest.Problem) {
+	m.count++
+	if p.File != m.layout.File || p.Sheet == "" || p.Row == 0 {
+		return
+	}
+	column, row, ok := ooxml.ParseCell(p.Cell)
+	if p.Cell == "" {
+		column, row, ok = m.domain, p.Row, p.Sheet == m.layout.Sheet && p.Row > m.layout.HeaderRow && m.domain >= 0
+	}
+	if !ok {
+		return
+	}
+	s := m.sheets[p.Sheet]
+	if s == nil {
+		s = &marksOfSheet{texts: map[uint64][]string{}}
+		m.sheets[p.Sheet] = s
+	}
+	place := placeOf(column, row)
+	s.places = append(s.places, place<<severityBits|uint64(p.Severity))
+	lines, known := s.texts[place]
+	if !known {
+		if m.texts == maxTexts {
+			return
 		}
-		if drawing == nil || owner[part] != sheet {
-			continue
-		}
-		for i := len(drawing.Shape) - 1; i >= 0; i-- {
-			if place.MatchString(drawing.Shape[i].Val) {
-				drawing.Shape = slices.Delete(drawing.Shape, i, i+1)
-			}
+		m.texts++
+		s.order = append(s.order, place)
+	}
+	s.texts[place] = append(lines, m.words.say(p)...)
+}
+
+// say is a problem as a comment tells it.
+func (w *words) say(p *ingest.Problem) []string {
+	lines := []string{w.severity[p.Severity] + ": " + p.Message}
+	if p.Cure != "" {
+		lines = append(lines, w.cure+p.Cure)
+	}
+	if p.Proposed != "" && !strings.Contains(p.Cure, p.Proposed) {
+		lines = append(lines, w.proposed+p.Proposed)
+	}
+	return lines
+}
+
+// settle puts the places in order and leaves each with its worst.
+func (s *marksOfSheet) settle() {
+	slices.Sort(s.places)
+	kept := s.places[:0]
+	for i, p := range s.places {
+		if i+1 == len(s.places) || s.places[i+1]>>severityBits != p>>severityBits {
+			kept = append(kept, p)
 		}
 	}
+	s.places = kept
+}
+
+func (s *marksOfSheet) cells(yield func(ooxml.CellChange) bool) {
+	for _, p := range s.places {
+		place := p >> severityBits
+		dress := ooxml.Dressing{Fill: colors[ingest.Severity(p&(1<<severityBits-1))]}
+		if !yield(ooxml.CellChange{Column: int(place & 0xFFFF), Row: int(place >> 16), Dress: dress}) {
+			return
+		}
+	}
+}
+
+func (s *marksOfSheet) notes() []ooxml.Note {
+	list := make([]ooxml.Note, len(s.order))
+	for i, place := range s.order {
+		list[i] = ooxml.Note{Column: int(place & 0xFFFF), Row: int(place >> 16), Text: strings.Join(s.texts[place], "\n")}
+	}
+	return list
 }

@@ -5,7 +5,6 @@ import "domainbatch/ingest"
 // words are the texts of a marked workbook in one language.
 type words struct {
 	sheet    string
-	font     string
 	heads    []string
 	severity map[ingest.Severity]string
 	cure     string // before what is to be done
@@ -15,7 +14,6 @@ type words struct {
 
 var english = words{
 	sheet:    "Problems",
-	font:     "Calibri",
 	heads:    []string{"Severity", "Where", "Header", "As typed", "What is wrong", "What to do", "Proposed", "Rule"},
 	severity: map[ingest.Severity]string{ingest.Error: "error", ingest.Warning: "warning", ingest.Notice: "notice"},
 	cure:     "To do: ", proposed: "Proposed: ", others: "and %d more, which check --format csv lists",
@@ -23,7 +21,6 @@ var english = words{
 
 var chinese = words{
 	sheet:    "问题",
-	font:     "Microsoft YaHei",
 	heads:    []string{"级别", "位置", "列标题", "原值", "问题", "处理办法", "建议值", "规则"},
 	severity: map[ingest.Severity]string{ingest.Error: "错误", ingest.Warning: "警告", ingest.Notice: "提示"},
 	cure:     "处理办法：", proposed: "建议值：", others: "另有 %d 个，可用 check --format csv 列出",
