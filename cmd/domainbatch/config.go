@@ -26,14 +26,15 @@ the others of the file; "as: NAME" at the top makes it the usual one.
     international: {site: intl, credentials: "command:/usr/local/bin/keys --role domains"}
 
 Two files are read: yours (see "domainbatch config path"), and domainbatch.yaml
-in the folder of the input, which wins. --config FILE is read in place of both.
-A flag wins over its environment variable, and that over the files. Relative
-paths are relative to the file they stand in.
+in the folder of the input (the first, when there are several), which wins;
+commands that take no input, such as resume, read yours only. --config FILE is
+read in place of both. A flag wins over its environment variable, and that over
+the files. Relative paths are relative to the file they stand in.
 
 The file in the folder of the input lies beside data that others may send. It can
 say how the input is read and set limits, and a limit of yours wins over one of
-its own; it cannot name credentials, endpoints, commands, the state folder, or
-where anything is written. Files that others can write to are refused.
+its own; it cannot name credentials, endpoints, commands, other files, the state
+folder, or where anything is written. Files that others can write to are refused.
 
 No file holds a secret: credentials are named, as profile:NAME of ~/.aliyun,
 env:PREFIX (for PREFIX_ACCESS_KEY_ID, PREFIX_ACCESS_KEY_SECRET), ram-role:NAME

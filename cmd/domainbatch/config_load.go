@@ -24,6 +24,7 @@ type configuration struct {
 // registerConfiguration adds the flags that say which files are read.
 func registerConfiguration(set *pflag.FlagSet) {
 	set.String("config", "", "read the configuration `FILE` and no other (default: the user's, and "+projectConfigName+" beside the input)")
+	set.SetAnnotation("config", cobra.BashCompFilenameExt, []string{"yaml", "yml"})
 	set.String("as", "", "use the keys of the profile `NAME` of the configuration first")
 }
 

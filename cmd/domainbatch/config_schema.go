@@ -16,10 +16,11 @@ import (
 // shareable are the keys that a project file may hold. It lies beside the
 // input, which others may have sent, so it says how that is read and how
 // results look, and nothing that decides where calls go, as whom, what is run,
-// asked or written. A new flag is in none of these sets until somebody has
-// thought about it.
+// asked or written. It names no other file either: a link to a private one would
+// be read, and quoted in what goes back. A new flag is in none of these sets
+// until somebody has thought about it.
 var shareable = []string{
-	"sheet", "encoding", "delimiter", "header-row", "map", "map-file", "contacts", "action", "accept-fixes", "allow-missing", "skip-hidden",
+	"sheet", "encoding", "delimiter", "header-row", "map", "action", "accept-fixes", "allow-missing", "skip-hidden",
 	"lang", "format", "all", "explain", "wait",
 }
 
@@ -90,7 +91,7 @@ func configKey(f *pflag.Flag) config.Key {
 	kind := f.Value.Type()
 	what, _ := pflag.UnquoteUsage(f)
 	k := config.Key{
-		Name: f.Name, Bool: kind == "bool", List: takesSeveral(f), Path: isPath(f), Pair: kind == credentialsType,
+		Name: f.Name, Bool: kind == "bool", List: takesSeveral(f), Pair: kind == credentialsType,
 		Reference: kind == secretref.Type || what == receiverSecret, Accepts: accepted(kind, what),
 	}
 	k.Check = func(text string) error {

@@ -84,11 +84,8 @@ func TestAProjectFileCannotNameAnythingDangerous(t *testing.T) {
 			}
 			known = true
 			what, _ := pflag.UnquoteUsage(commandOf(t, p, strings.Fields(command)...).Flags().Lookup(name))
-			if key.Reference || key.Pair || strings.Contains(what, "URL") || what == "COMMAND" || what == "DIR" || what == "REF" {
+			if key.Reference || key.Pair || strings.Contains(what, "URL") || what == "COMMAND" || what == "DIR" || what == "FILE" || what == "REF" {
 				t.Errorf("%s of %s takes %s and may be in a project file", name, command, what)
-			}
-			if key.Path && name != "map-file" && name != "contacts" {
-				t.Errorf("%s of %s names a file and may be in a project file", name, command)
 			}
 		}
 		if !known {
@@ -97,7 +94,7 @@ func TestAProjectFileCannotNameAnythingDangerous(t *testing.T) {
 	}
 	for _, name := range []string{
 		"yes", "state", "endpoint", "allow-other-host", "profile", "credentials", "site", "output", "in-place", "force", "password-file", "codes-recipient",
-		"sandbox", "no-refresh", "no-verify", "no-replay", "hold-moved", "dry-run", "client-ip", "config", "as", "identity", "addr", "ledger",
+		"sandbox", "no-refresh", "no-verify", "no-replay", "hold-moved", "dry-run", "client-ip", "config", "as", "contacts", "map-file", "identity", "addr", "ledger",
 	} {
 		if isShareable(name) {
 			t.Errorf("a project file may hold %s", name)

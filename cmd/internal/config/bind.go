@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -146,10 +145,6 @@ func (b *binder) bindKey(in scope, e entry, keys map[string]Key) {
 	}
 	texts, ok := b.texts(e, anyKey(keys))
 	if !ok {
-		return
-	}
-	if b.file.Shared && anyKey(keys).Path && slices.ContainsFunc(texts, func(t string) bool { return !filepath.IsLocal(t) }) {
-		b.refuse(e.valueAt, sharedHint, "%s cannot lead out of this folder here", quoted(e.key))
 		return
 	}
 	if !b.fit(e, texts, keys) {

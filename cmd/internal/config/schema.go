@@ -12,7 +12,6 @@ type Key struct {
 	Name string
 	List bool // takes several values
 	Bool bool // takes yes and no
-	Path bool // names a file or a folder
 	// Reference marks a key whose value names a secret. Such a value is never
 	// quoted.
 	Reference bool

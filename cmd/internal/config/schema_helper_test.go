@@ -23,7 +23,7 @@ func testSchema() *Schema {
 		"yes":         {Name: "yes", Bool: true, Check: truthCheck},
 		"sheet":       {Name: "sheet", Check: text},
 		"map":         {Name: "map", List: true, Check: text},
-		"contacts":    {Name: "contacts", Path: true, Check: text},
+		"contacts":    {Name: "contacts", Check: text},
 		"credentials": {Name: "credentials", Pair: true, Check: text, Accepts: "profile:NAME"},
 		"profile":     {Name: "profile", Check: text},
 		"hook-secret": {Name: "hook-secret", Reference: true, Check: reference, Accepts: "env:NAME"},
@@ -46,7 +46,7 @@ func testSchema() *Schema {
 			"report diff": some("sheet", "rate"),
 		},
 		Chooser: "as", ProfilesKey: "profiles",
-		Shared: func(key string) bool { return slices.Contains([]string{"sheet", "map", "contacts", "rate"}, key) },
+		Shared: func(key string) bool { return slices.Contains([]string{"sheet", "map", "rate"}, key) },
 		Nearest: func(typed string, candidates []string) string {
 			for _, c := range candidates {
 				if len(typed) > 1 && strings.HasPrefix(c, typed[:2]) {
