@@ -66,11 +66,15 @@ func Start(ctx context.Context, j journal.Journal, plan *planner.Plan, info RunI
 	return id, created, nil
 }
 
-// Load returns a run and the plan it was started with.
+// Load returns a run and the plan it was started with; journal.ErrPruned when
+// the plan is gone.
 func Load(ctx context.Context, j journal.Journal, runID string) (*planner.Plan, journal.Run, error) {
 	run, err := j.Run(ctx, runID)
 	if err != nil {
 		return nil, journal.Run{}, fmt.Errorf("loading run %s: %w", runID, err)
+	}
+	if !run.PrunedAt.IsZero() {
+		return nil, run, fmt.Errorf("loading run %s: %w", runID, journal.ErrPruned)
 	}
 	plan, err := unpackPlan(run.Plan)
 	if err != nil {

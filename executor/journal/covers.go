@@ -132,7 +132,7 @@ func (c *covers) run(ctx context.Context, run, events *cursor, created []byte) e
 	case prunedAt == nil && pruned != 0:
 		c.wrong(pruned, place{run: no}, "the run does not say that it was pruned, and its history does")
 	case pruned != 0:
-		kept, err := keptOf(ctx, c.q, run.row)
+		kept, err := keptOf(ctx, c.q, run.row, nil)
 		if err != nil {
 			return err
 		}
@@ -262,7 +262,8 @@ func (c *covers) parts(ctx context.Context, d *digest, no int64, state string) e
 }
 
 // keptOf is the cover of a run that was pruned: everything that is left of it.
-func keptOf(ctx context.Context, q querier, run []any) ([]byte, error) {
+// request, when it is not nil, tells what is going to be left of a request.
+func keptOf(ctx context.Context, q querier, run []any, request func(batchID string) any) ([]byte, error) {
 	no := run[0]
 	batches := openCursor(ctx, q, `SELECT `+batchRowColumns+` FROM batch b WHERE b.run_no = ? ORDER BY b.batch_no`, no)
 	changes := openCursor(ctx, q, changeRow+`batch b JOIN change c USING (batch_no) WHERE b.run_no = ? ORDER BY c.batch_no, c.position`, no)
@@ -272,6 +273,9 @@ func keptOf(ctx context.Context, q querier, run []any) ([]byte, error) {
 	d.add(createdRow(run)...)
 	d.add(run[11], run[12])
 	for ; batches.row != nil; batches.next() {
+		if request != nil {
+			batches.row[5] = request(batches.text(2))
+		}
 		d.add(plannedRow(batches.row)...)
 		d.add(stateRow(batches.row)...)
 		for ; changes.at(batches.no()); changes.next() {

@@ -20,6 +20,8 @@ var (
 	ErrTaskTaken = errors.New("journal: the task belongs to another batch")
 	// ErrUnfinished says that a run cannot be finished: a batch is not final.
 	ErrUnfinished = errors.New("journal: the run has batches under way")
+	// ErrPruned says that only the history of a run is left.
+	ErrPruned = errors.New("journal: the run was pruned")
 	// ErrInvalid says that what was to be written contradicts itself, such as a
 	// batch without changes. It is a mistake of the program.
 	ErrInvalid = errors.New("journal: invalid record")

@@ -82,6 +82,17 @@ type Journal interface {
 	// when a person's decision sets one of its batches going.
 	FinishRun(ctx context.Context, id string, at time.Time) error
 
+	// Prune removes what is large of a finished run: its plan, the requests of its
+	// batches and their details. What came of each change is kept, and so are the
+	// batches, the domains and the history, to which it adds an event that covers
+	// all that is left. ErrUnfinished for a run that has something to do, or whose
+	// outcome is not known, ErrPruned for one that was pruned before, ErrInvalid
+	// when a change has no outcome.
+	Prune(ctx context.Context, runID string, p Pruning) error
+	// Kept tells what came of the changes of a run that was pruned, by change
+	// id; of others nothing.
+	Kept(ctx context.Context, runID string) (map[string]Kept, error)
+
 	// Batches lists the batches of a run in Seq order, a parent before its
 	// children, with their changes.
 	Batches(ctx context.Context, runID string) ([]Batch, error)
@@ -112,7 +123,8 @@ type Journal interface {
 	// children as planned, in one transaction, with the parent's Seq, and its
 	// Request and After where they have none. There are at least two and
 	// together they hold exactly the parent's changes. A failed parent owns its
-	// domains no more, so ErrOwned is possible.
+	// domains no more, so ErrOwned is possible. ErrPruned for a run that was
+	// pruned.
 	SplitBatch(ctx context.Context, runID, batchID string, why Refusal, children []Batch) error
 	// Cancel moves planned → cancelled; false when the batch was not planned.
 	Cancel(ctx context.Context, runID, batchID, reason string) (bool, error)

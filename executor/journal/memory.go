@@ -28,6 +28,8 @@ type memRun struct {
 	run     Run
 	batches []*memBatch // in the order of creation
 	byID    map[string]*memBatch
+
+	outcomes map[string]Kept // once it is pruned
 }
 
 type memBatch struct {

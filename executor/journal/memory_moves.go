@@ -76,6 +76,9 @@ func (m *Memory) SplitBatch(ctx context.Context, runID, batchID string, why Refu
 	if err != nil {
 		return err
 	}
+	if err := standing(runID, b.run.run.PrunedAt); err != nil {
+		return err
+	}
 	s, kept, err := split(b.batch, why, children, m.clock())
 	if err != nil {
 		return err

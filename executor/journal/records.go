@@ -71,6 +71,7 @@ type Run struct {
 	FinishedAt  time.Time // zero while unfinished
 	InputPath   string    // absolute; "" for stdin
 	InputDigest string    // SHA-256 hex
+	PrunedAt    time.Time // when all but the history was removed, zero before
 	OutputPath  string    // where the report is to be written, absolute
 	Settings    []byte    // JSON, opaque to the journal; no secrets
 	Plan        []byte    // encoded plan (compressed), opaque to the journal

@@ -99,10 +99,10 @@ func (d listOf) Scan(v any) error {
 // scanner is a row of either kind.
 type scanner interface{ Scan(...any) error }
 
-const runColumns = `r.run_id, r.fingerprint, a.account, r.site, r.created_at, r.finished_at, r.input_path, r.input_digest, r.output_path, r.settings`
+const runColumns = `r.run_id, r.fingerprint, a.account, r.site, r.created_at, r.finished_at, r.pruned_at, r.input_path, r.input_digest, r.output_path, r.settings`
 
 func scanRun(row scanner, more ...any) (r Run, err error) {
-	err = row.Scan(append([]any{&r.ID, &r.Fingerprint, &r.Account, &r.Site, timeAt{&r.CreatedAt}, timeAt{&r.FinishedAt},
+	err = row.Scan(append([]any{&r.ID, &r.Fingerprint, &r.Account, &r.Site, timeAt{&r.CreatedAt}, timeAt{&r.FinishedAt}, timeAt{&r.PrunedAt},
 		&r.InputPath, &r.InputDigest, &r.OutputPath, textOr[[]byte]{&r.Settings}}, more...)...)
 	return r, err
 }

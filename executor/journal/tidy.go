@@ -49,7 +49,7 @@ func tidyRun(r Run, now time.Time) Run {
 	if r.CreatedAt.IsZero() {
 		r.CreatedAt = now
 	}
-	r.CreatedAt, r.FinishedAt = tidyTime(r.CreatedAt), time.Time{}
+	r.CreatedAt, r.FinishedAt, r.PrunedAt = tidyTime(r.CreatedAt), time.Time{}, time.Time{}
 	r.Settings, r.Plan = tidyBytes(r.Settings), tidyBytes(r.Plan)
 	return r
 }

@@ -77,6 +77,13 @@ func (s *SQLite) SplitBatch(ctx context.Context, runID, batchID string, why Refu
 		if err != nil {
 			return err
 		}
+		var prunedAt time.Time
+		if err := t.row(`SELECT pruned_at FROM run WHERE run_no = ?`, []any{b.runNo}, timeAt{&prunedAt}); err != nil {
+			return err
+		}
+		if err := standing(runID, prunedAt); err != nil {
+			return err
+		}
 		step, kept, err := split(b.Batch, why, children, t.now)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,7 @@ func Compare(t *testing.T, openA, openB Opener) {
 			"details2": m.details,
 			"finish":   m.finish,
 			"note":     m.note,
+			"prune":    m.prune,
 			"rate":     m.rate,
 			"fact":     m.fact,
 			"fact 2":   m.fact,
@@ -60,7 +62,7 @@ type machine struct {
 	finals map[string]journal.DetailState
 }
 
-var sentinels = []error{journal.ErrNotFound, journal.ErrOwned, journal.ErrState, journal.ErrTaskTaken, journal.ErrUnfinished, journal.ErrInvalid,
+var sentinels = []error{journal.ErrNotFound, journal.ErrOwned, journal.ErrState, journal.ErrTaskTaken, journal.ErrUnfinished, journal.ErrInvalid, journal.ErrPruned,
 	journal.ErrClosed, journal.ErrDisk, journal.ErrBusy}
 
 func class(err error) string {
@@ -184,6 +186,13 @@ func (m *machine) finalsStay(t *rapid.T, s Snapshot) {
 		for _, d := range details {
 			if d.State.Final() {
 				finals[runID+" "+d.TaskNo+" "+d.TaskDetailNo] = d.State
+			}
+		}
+	}
+	for _, r := range s.Runs {
+		for key := range m.finals {
+			if !r.PrunedAt.IsZero() && strings.HasPrefix(key, r.ID+" ") {
+				delete(m.finals, key)
 			}
 		}
 	}

@@ -47,6 +47,7 @@ func Conformance(t *testing.T, open Opener) {
 		{"every move leaves an event", testEvents},
 		{"notes join the history", testNotes},
 		{"the history is a chain", testChain},
+		{"a run that is pruned keeps what an audit needs", testPrune},
 		{"an answer that replaces a final one joins the history", testAnsweredAgain},
 		{"rates are kept by key", testRates},
 		{"facts are kept by key, the latest answer of each", testFacts},

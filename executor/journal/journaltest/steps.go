@@ -148,6 +148,15 @@ func (m *machine) end(t *rapid.T) {
 	m.both("finish", func(j journal.Journal) (any, error) { return nil, j.FinishRun(m.ctx, runID, m.clock.Now()) })
 }
 
+func (m *machine) prune(t *rapid.T) {
+	m.T = t
+	b := m.pick(journal.Done, journal.Failed, journal.Cancelled)
+	p := journal.Pruning{Changes: map[string]journal.Kept{"c": {ChangeID: "c", Result: m.word("result", "OK", "FAILED"), Message: "m\x1b"}}, Sheet: m.word("sheet", "", "Domains"),
+		Requests: map[string][]byte{"b1": []byte(m.word("request", "", "{}"))}}
+	m.both("prune "+b.RunID, func(j journal.Journal) (any, error) { return nil, j.Prune(m.ctx, b.RunID, p) })
+	m.both("kept", func(j journal.Journal) (any, error) { return j.Kept(m.ctx, b.RunID) })
+}
+
 func (m *machine) note(t *rapid.T) {
 	m.T = t
 	b := m.pick()
