@@ -71,8 +71,8 @@ func splitRows(text string) (rows []int) {
 }
 
 // AuditPruned is Audit for a run that was pruned: who, when, which domain, what
-// came of it, request ids, task numbers and attempts are there; the contacts
-// before and after, the profile and the code are not.
+// came of it, profiles, request ids, task numbers and attempts are there; the
+// contacts before and after and the code are not.
 func AuditPruned(ctx context.Context, j journal.Journal, runID string) (AuditedRun, error) {
 	kept, err := j.Kept(ctx, runID)
 	if err != nil {

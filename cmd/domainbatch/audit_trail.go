@@ -74,7 +74,11 @@ func (t *trail) run(ctx context.Context, run journal.Run) (*audit.Run, executor.
 	if err != nil {
 		return nil, executor.AuditedRun{}, err
 	}
-	audited, err := executor.Audit(ctx, t.j, run.ID)
+	tell := executor.Audit
+	if !run.PrunedAt.IsZero() {
+		tell = executor.AuditPruned
+	}
+	audited, err := tell(ctx, t.j, run.ID)
 	if err != nil {
 		return nil, audited, err
 	}

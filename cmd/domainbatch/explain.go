@@ -53,6 +53,8 @@ func explainJournal(err error) *failure {
 		return fail(exitLocked, "wait for it to end (--lock-wait 30m does), or stop it there with Ctrl-C", "another domainbatch is working on the same account")
 	case errors.As(err, &owned):
 		return fail(exitStale, "domainbatch resume "+owned.RunID, "%s is still under way in run %s", owned.Domain, owned.RunID)
+	case errors.Is(err, journal.ErrPruned):
+		return fail(exitUsage, "domainbatch audit tells what it did", "the run was pruned: only its history is left")
 	case errors.Is(err, journal.ErrNewer):
 		return fail(exitInternal, "use the newer program, or another folder with --state", "the journal was written by a newer domainbatch")
 	case errors.Is(err, journal.ErrForeign):
