@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 
+	"domainbatch/executor"
 	"domainbatch/executor/journal"
 	"domainbatch/ingest"
 	"domainbatch/planner"
@@ -101,6 +102,16 @@ func (m *memory) failed() error {
 	return m.err
 }
 
+// keptAsDone is finishedChanges for a run that was pruned.
+func keptAsDone(ctx context.Context, j journal.Journal, id string) (map[string]bool, error) {
+	kept, err := j.Kept(ctx, id)
+	finished := map[string]bool{}
+	for change, k := range kept {
+		finished[change] = executor.Result(k.Result) == executor.OK
+	}
+	return finished, err
+}
+
 // finishedChanges lists the changes that the service reported as done in a
 // run. It returns nil when there is no such run, and when the run was for
 // another account or another access key of it: its changes have other ids
@@ -112,6 +123,9 @@ func finishedChanges(ctx context.Context, j journal.Journal, id string, who *acc
 	}
 	if err != nil {
 		return nil, err
+	}
+	if !run.PrunedAt.IsZero() {
+		return keptAsDone(ctx, j, id)
 	}
 	batches, err := j.Batches(ctx, id)
 	if err != nil {

@@ -263,7 +263,7 @@ func (s *stateDir) reportedMark(runID string) string {
 // owes reports whether a run is not over for its person: it is not finished, or
 // its results were never written.
 func (s *stateDir) owes(run journal.Run) bool {
-	return run.FinishedAt.IsZero() || !exists(s.reportedMark(run.ID))
+	return run.PrunedAt.IsZero() && (run.FinishedAt.IsZero() || !exists(s.reportedMark(run.ID)))
 }
 
 // shownPath is a path as a person would type it: relative when it lies below

@@ -175,9 +175,9 @@ func (s *SQLite) Kept(ctx context.Context, runID string) (list map[string]Kept, 
 	return list, err
 }
 
-// Compact gives the room that was freed back to the file system, when it is at
-// least a quarter of the file. It needs as much room again while it works, and
-// other processes wait meanwhile.
+// Compact gives the room that was freed back to the file system and empties the
+// log, so that nothing of what was removed is left in either. It needs as much
+// room again while it works, and other processes wait meanwhile.
 func (s *SQLite) Compact(ctx context.Context) error {
 	if s.writes == nil {
 		return ErrReadOnly
@@ -188,13 +188,9 @@ func (s *SQLite) Compact(ctx context.Context) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	var free, pages int64
-	err = db.QueryRowContext(ctx, `SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count`).Scan(&free, &pages)
-	if err == nil && free*4 >= pages {
-		if _, err = db.ExecContext(ctx, `VACUUM`); err == nil {
-			var busy, frames, moved int // readers may keep the log a while longer
-			err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
-		}
+	if _, err = db.ExecContext(ctx, `VACUUM`); err == nil {
+		var busy, frames, moved int // readers may keep the log a while longer
+		err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &moved)
 	}
 	if err != nil {
 		return fmt.Errorf("journal: compacting %s: %w", s.path, storeError(s.path, err))
