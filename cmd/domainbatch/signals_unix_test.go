@@ -3,6 +3,8 @@
 package main
 
 import (
+	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -250,6 +252,12 @@ func TestTwoAtOnce(t *testing.T) {
 			}
 			if second.code != int(exitLocked) || !strings.Contains(second.output, "works on this account") || !strings.Contains(second.output, "next: ") {
 				t.Errorf("%v beside the first: %+v", args, second)
+			}
+			host, _ := os.Hostname()
+			for _, who := range []string{fmt.Sprintf("process %d (", first.Process.Pid), ") of " + new(program).person() + " on " + host + ", since 20"} {
+				if !strings.Contains(second.output, who) {
+					t.Errorf("it is not said that %q has the lock:\n%s", who, second.output)
+				}
 			}
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
@@ -19,6 +20,7 @@ import (
 type Owner struct {
 	PID     int       `json:"pid"`
 	Host    string    `json:"host"`
+	User    string    `json:"user,omitempty"` // of the operating system
 	Since   time.Time `json:"since"`
 	Command string    `json:"command"` // program and subcommand, without arguments
 }
@@ -28,7 +30,11 @@ func (o Owner) String() string {
 	if o.PID == 0 {
 		return "an unknown process"
 	}
-	return fmt.Sprintf("process %d (%s) on %s, since %s", o.PID, clean(o.Command), clean(o.Host), o.Since.Local().Format(time.DateTime))
+	of := ""
+	if o.User != "" {
+		of = " of " + clean(o.User)
+	}
+	return fmt.Sprintf("process %d (%s)%s on %s, since %s", o.PID, clean(o.Command), of, clean(o.Host), o.Since.Local().Format(time.DateTime))
 }
 
 // LockedError is an ErrLocked with what is known of the owner.
@@ -108,7 +114,7 @@ func writeOwner(path string) error {
 	if err != nil {
 		host = "unknown host"
 	}
-	text, err := json.Marshal(Owner{PID: os.Getpid(), Host: host, Since: time.Now().UTC().Truncate(time.Second), Command: command()})
+	text, err := json.Marshal(Owner{PID: os.Getpid(), Host: host, User: username(), Since: time.Now().UTC().Truncate(time.Second), Command: command()})
 	if err != nil {
 		return fmt.Errorf("journal: writing the owner of the lock: %w", err)
 	}
@@ -128,6 +134,15 @@ func writeOwner(path string) error {
 		return fmt.Errorf("journal: writing the owner of the lock: %w", err)
 	}
 	return nil
+}
+
+// username is who runs this process, "" when the system does not say.
+func username() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return u.Username
 }
 
 func command() string {

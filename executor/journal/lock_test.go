@@ -3,6 +3,7 @@ package journal_test
 import (
 	"errors"
 	"os"
+	"os/user"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -24,6 +25,9 @@ func TestAccountHasOneOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	host, _ := os.Hostname()
+	if who, err := user.Current(); err == nil && (locked.Owner.User != who.Username || !strings.Contains(locked.Error(), " of "+who.Username+" on ")) {
+		t.Errorf("owner %+v, and not %s", locked.Owner, who.Username)
+	}
 	if o := locked.Owner; o.PID != os.Getpid() || o.Host != host || time.Since(o.Since) > time.Minute || !strings.HasPrefix(o.Command, filepath.Base(os.Args[0])) {
 		t.Errorf("owner %+v", o)
 	}
