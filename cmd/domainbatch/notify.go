@@ -106,7 +106,7 @@ func (p *program) tryOut(ctx context.Context, f *tellFlags, event, lang string) 
 		return err
 	}
 	if t == nil {
-		return usage("name somebody with --notify, --on-failure, --on-success or --on-end; see domainbatch notify --help", "nobody is told anything")
+		return usage("name somebody with --notify, --on-failure, --on-success or --on-end, or put these keys at the top of the configuration: a section is for its command alone", "nobody is told anything")
 	}
 	s := sample(events[0], p.now(), t.lang)
 	for _, r := range [][]notify.Receiver{t.receivers, t.hooks} {

@@ -45,8 +45,7 @@ func (a *Address) String() string { return a.Host() }
 func (a *Address) with(elements string, query ...string) string {
 	u := a.url
 	if elements != "" {
-		u.Path = strings.TrimRight(u.Path, "/") + "/" + elements
-		u.RawPath = ""
+		u = *u.JoinPath(elements)
 	}
 	values := u.Query()
 	for i := 0; i+1 < len(query); i += 2 {
