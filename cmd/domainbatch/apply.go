@@ -284,7 +284,7 @@ func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *p
 	}
 	record := &runRecord{
 		Input: input, InputName: s.name, Target: f.target, Run: f.run, Account: session.account.shown,
-		InPlace: f.inPlace, Force: f.force, Codes: asksForCodes(plan), Who: p.person(), Unattended: f.yes,
+		InPlace: f.inPlace, Force: f.force, Codes: asksForCodes(plan), Who: p.person(), RAM: session.identity(ctx), Unattended: f.yes,
 	}
 	record.Gate = gateRecord{
 		Waves: f.limits.Canary+f.limits.Wave > 0, Canary: f.limits.Canary > 0, First: f.limits.Canary,

@@ -46,6 +46,7 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 	}
 	opt := markup.Options{Lang: c.lang, Password: password}
 	t := textsIn(c.lang)
+	defer frugally()()
 	var said string
 	err = to.write(&p.private, func(w io.Writer) (err error) {
 		switch {

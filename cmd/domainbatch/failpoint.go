@@ -17,11 +17,12 @@ import (
 	"domainbatch/executor/journal"
 )
 
-// The test build. Three variables of the environment steer it, and nothing else
+// The test build. Four variables of the environment steer it, and nothing else
 // differs from the program that people get:
 //
 //	DOMAINBATCH_FAILPOINT=NAME:NTH:kill  die by SIGKILL when the point is reached for the NTH time
 //	DOMAINBATCH_CLOCK=72h                live so much later than the clock of the machine says
+//	DOMAINBATCH_STS=http://127.0.0.1:1  ask there as whom the keys sign, also beside an endpoint of one's own
 //	DOMAINBATCH_HASTE=signature-life=4s,skew=1s,…  shorter waits, for an emulator with the same
 //
 // A durable step has a point before-STEP and one after-STEP; a submit has
@@ -192,6 +193,11 @@ func hastenedClient(cfg alidomain.Config) alidomain.Config {
 		cfg.Timeout = d
 	}
 	return cfg
+}
+
+func identityService(string) (sts string, ask bool) {
+	sts = os.Getenv("DOMAINBATCH_STS")
+	return sts, sts != ""
 }
 
 var hasteFromEnv = sync.OnceValue(func() map[string]time.Duration {

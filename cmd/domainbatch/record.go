@@ -22,6 +22,7 @@ type runRecord struct {
 	InPlace    bool        `json:"in_place,omitempty"`
 	Force      bool        `json:"force,omitempty"`
 	Who        string      `json:"who,omitempty"`   // user of the operating system that started it
+	RAM        string      `json:"ram,omitempty"`   // ARN of the keys that it was started with, "" when not known
 	Codes      bool        `json:"codes,omitempty"` // some row asks for a transfer code
 	Gate       gateRecord  `json:"gate,omitzero"`
 	Unattended bool        `json:"unattended,omitempty"` // nobody was asked: import may go on with it

@@ -23,8 +23,9 @@ type session struct {
 	vault     executor.Vault
 	envelope  *vault.Envelope // nil unless codes are sealed for somebody else
 	client    *alidomain.Client
-	quota     executor.Quota // of a look at the present, for the run after it; nil without one
-	story     *story         // who hears of it; nil when nobody does
+	identity  func(context.Context) string // RAM identity of the keys, see askIdentity
+	quota     executor.Quota               // of a look at the present, for the run after it; nil without one
+	story     *story                       // who hears of it; nil when nobody does
 	closers   []io.Closer
 }
 
@@ -83,6 +84,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 		return nil, err
 	}
 	s.closers = append(s.closers, closeFunc(s.client.Close))
+	s.identity = p.askIdentity(s.account, who.target.Endpoint)
 	return s, nil
 }
 

@@ -24,15 +24,16 @@ type sessionNote struct {
 	End       executor.End   `json:"end"`
 	Stop      executor.Stop  `json:"stop,omitempty"`
 	Opens     time.Time      `json:"opens,omitzero"`
+	RAM       string         `json:"ram,omitempty"` // ARN of the keys
 }
 
 // noteSession keeps what a session did. A journal that cannot take it has
 // failed before, and said so.
-func (p *program) noteSession(ctx context.Context, j journal.Journal, runID string, t executor.Tally) {
+func (p *program) noteSession(ctx context.Context, j journal.Journal, runID, ram string, t executor.Tally) {
 	if len(t.Calls) == 0 && t.Stop == "" {
 		return
 	}
-	detail, err := json.Marshal(sessionNote{t.Calls, t.Throttled, t.Rate, t.Elapsed.Seconds(), t.End, t.Stop, t.Opens})
+	detail, err := json.Marshal(sessionNote{t.Calls, t.Throttled, t.Rate, t.Elapsed.Seconds(), t.End, t.Stop, t.Opens, ram})
 	if err == nil {
 		err = j.Note(ctx, journal.Event{RunID: runID, Actor: p.person(), Kind: sessionEvent, Detail: string(detail)})
 	}

@@ -17,7 +17,7 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 	s.story.begins(runID, record)
 	p.worked = runID
 	tally, failed := p.carryOut(ctx, s, runID, record)
-	p.noteSession(ctx, s.journal, runID, tally)
+	p.noteSession(ctx, s.journal, runID, s.identity(ctx), tally)
 	o, err := p.conclude(ctx, s, runID, record, tally)
 	if err != nil {
 		return errors.Join(failed, err)

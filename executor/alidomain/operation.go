@@ -82,9 +82,12 @@ var operations = map[Operation]operation{
 	OpQueryDomainByInstanceID: {Query, everywhere, ramCommon, ""},
 	OpQueryChangeLogList:      {Query, everywhere, ramUndefined, ""},
 	OpListEmailVerification:   {Query, everywhere, ramEmail, ""},
+
+	opCallerIdentity: {Query, everywhere, ramUndefined, ""}, // of another product, see CallerIdentity
 }
 
-// Operations lists every operation the client knows, submits first.
+// Operations lists every operation of the Domain API that the client knows,
+// submits first.
 func Operations() []Operation {
 	return []Operation{
 		OpNewContact, OpProfileSingle, OpProfileBatchCN, OpProfileBatchIntl, OpTransferCode,
