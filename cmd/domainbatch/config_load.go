@@ -28,9 +28,30 @@ func registerConfiguration(set *pflag.FlagSet) {
 	set.String("as", "", "use the keys of the profile `NAME` of the configuration first")
 }
 
-// configure gives every flag of a command that was not typed its value: from
-// the environment, else from the files.
+// configure gives every flag of a command that was not typed its value, and
+// says so when a file in the folder of the input had a part in it: nobody may
+// have meant that one.
 func (p *program) configure(cmd *cobra.Command, args []string) error {
+	if err := p.fill(cmd, args); err != nil || p.configuration == nil {
+		return err
+	}
+	for _, file := range p.configuration.files {
+		var keys []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if file.Shared && strings.HasPrefix(originOf(f), file.Name+":") {
+				keys = append(keys, f.Name)
+			}
+		})
+		if len(keys) > 0 {
+			p.console.say("note: %s sets %s", file.Name, strings.Join(keys, ", "))
+		}
+	}
+	return nil
+}
+
+// fill gives every flag of a command that was not typed its value: from the
+// environment, else from the files.
+func (p *program) fill(cmd *cobra.Command, args []string) error {
 	flags := cmd.Flags()
 	if err := fillFromSources(flags, environment{p.environ}); err != nil {
 		return err

@@ -106,7 +106,7 @@ func (p *program) settle(cmd *cobra.Command, words []string, typed *pflag.FlagSe
 	}
 	before := p.configuration
 	defer func() { p.configuration = before }()
-	err = p.configure(cmd, cmd.Flags().Args())
+	err = p.fill(cmd, cmd.Flags().Args())
 	if err == nil {
 		err = p.configuration.err
 	}

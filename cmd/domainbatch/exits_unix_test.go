@@ -5,9 +5,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -129,6 +131,7 @@ var exitCases = []exitCase{
 		mustWrite(t, filepath.Join(s.home, "wrong.yaml"), "sumbit-rate: 3\n")
 	}},
 	{code: exitUsage, line: "resume nosuchrun"},
+	{code: exitUsage, line: "import"},
 	{code: exitUsage, line: "plan --detailed-exitcode ok.csv"},
 
 	{code: exitInput, line: "check invalid.csv"},
@@ -137,6 +140,7 @@ var exitCases = []exitCase{
 	{code: exitInput, line: exitApply + "nowhere.csv"},
 	{code: exitInput, line: exitApply + "--strict mixed.csv"},
 	{code: exitInput, line: "plan invalid.csv"},
+	{code: exitInput, line: "import --endpoint ENDPOINT nowhere.csv"},
 	{code: exitInput, line: "config check wrong.yaml", before: func(t *testing.T, s *exitStage) {
 		mustWrite(t, filepath.Join(s.home, "wrong.yaml"), "sumbit-rate: 3\n")
 	}},
@@ -155,6 +159,7 @@ var exitCases = []exitCase{
 	{code: exitCredentials, line: "import --endpoint ENDPOINT ok.csv", env: "ALIBABA_CLOUD_ACCESS_KEY_ID="},
 
 	{code: exitUnavailable, line: "apply --yes --endpoint http://127.0.0.1:1 --json ok.csv", env: "DOMAINBATCH_NO_REFRESH=false"},
+	{code: exitUnavailable, line: "import --endpoint http://127.0.0.1:1 ok.csv", env: "DOMAINBATCH_NO_REFRESH=false"},
 	{code: exitUnavailable, line: "plan --endpoint http://127.0.0.1:1 ok.csv", env: "DOMAINBATCH_NO_REFRESH=false"},
 	{code: exitUnavailable, line: "doctor --endpoint http://127.0.0.1:1"},
 
@@ -170,6 +175,7 @@ var exitCases = []exitCase{
 	}, rows: map[string]int{"PENDING": 1}},
 
 	{code: exitUnknown, line: "resume --json", before: unknownOutcome, rows: map[string]int{"UNKNOWN": 1}},
+	{code: exitUnknown, line: "import --endpoint ENDPOINT --json rows.csv", before: unknownOutcome, rows: map[string]int{"UNKNOWN": 1}},
 	{code: exitUnknown, line: "resolve --json RUN", before: unknownOutcome, ownJSON: true},
 
 	{code: exitStale, line: "apply --endpoint ENDPOINT --json ok.csv"}, // nobody can be asked
@@ -294,24 +300,32 @@ func codesFor(rows map[string]int) []exitCode {
 	return []exitCode{exitDone}
 }
 
-// rowsTold are the rows by result in the JSON of a run, or in the line that
-// import prints.
+// rowsTold are the rows by result in the JSON of a run, or in the lines that
+// import prints, one a file.
 func rowsTold(t *testing.T, stdout string) map[string]int {
 	t.Helper()
-	var told struct {
-		Summary struct {
-			Results map[string]int `json:"results"`
-		} `json:"summary"`
-		Rows json.RawMessage `json:"rows"`
-	}
+	rows := map[string]int{}
 	decoder := json.NewDecoder(strings.NewReader(stdout))
-	if err := decoder.Decode(&told); err != nil || decoder.More() {
-		t.Fatalf("stdout is not one JSON document (%v):\n%s", err, stdout)
-	}
-	rows := told.Summary.Results
-	if rows == nil {
-		if err := json.Unmarshal(told.Rows, &rows); err != nil {
-			t.Fatalf("no rows by result: %v\n%s", err, stdout)
+	for {
+		var told struct {
+			Summary struct {
+				Results map[string]int `json:"results"`
+			} `json:"summary"`
+			Rows json.RawMessage `json:"rows"`
+		}
+		if err := decoder.Decode(&told); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("stdout is no JSON (%v):\n%s", err, stdout)
+		}
+		found := told.Summary.Results
+		if found == nil && told.Rows != nil {
+			if err := json.Unmarshal(told.Rows, &found); err != nil {
+				t.Fatalf("no rows by result: %v\n%s", err, stdout)
+			}
+		}
+		for result, n := range found {
+			rows[result] += n
 		}
 	}
 	maps.DeleteFunc(rows, func(_ string, n int) bool { return n == 0 })

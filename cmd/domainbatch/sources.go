@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -151,23 +152,37 @@ func setOrigin(f *pflag.Flag, g given) {
 
 var flagInText = regexp.MustCompile(`--([a-z][a-z0-9-]*)`)
 
-// blameSource says in a failure about flags where the wrong value came from,
-// when it was not typed.
+// blameSource says in a failure where the wrong value came from, when it was
+// not typed: what failed is a flag that is named, else one whose value is.
 func blameSource(flags *pflag.FlagSet, err error) error {
 	var f *failure
-	if !errors.As(err, &f) || f.code != exitUsage {
+	if !errors.As(err, &f) || f.code != exitUsage && f.code != exitInput && f.code != exitInternal {
 		return err
 	}
+	blamed := *f
 	for _, named := range flagInText.FindAllStringSubmatch(f.message, -1) {
 		flag := flags.Lookup(named[1])
-		if flag == nil || originOf(flag) == "" || strings.Contains(f.message, originOf(flag)) {
-			continue
+		if flag != nil && f.code == exitUsage && originOf(flag) != "" && !strings.Contains(f.message, originOf(flag)) {
+			blamed.message = originOf(flag) + ": " + f.message
+			return &blamed
 		}
-		blamed := *f
-		blamed.message = originOf(flag) + ": " + f.message
-		return &blamed
 	}
-	return err
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if origin := originOf(flag); origin != "" && blamed.message == f.message && !strings.Contains(f.message, origin) && quotes(f.message, flag) {
+			blamed.message += " (" + origin + ")"
+		}
+	})
+	return &blamed
+}
+
+// quotes says whether a message is about what was given for a flag.
+func quotes(message string, flag *pflag.Flag) bool {
+	for _, text := range flag.Annotations[originNote][1:] {
+		if len(text) > 1 && strings.Contains(message, strconv.Quote(text)) || len(text) > 3 && isPath(flag) && strings.Contains(message, text) {
+			return true
+		}
+	}
+	return strings.HasPrefix(message, flag.Name+" cannot be ")
 }
 
 // saidNow says whether a flag was given for this command, typed or in its
