@@ -36,8 +36,12 @@ var countryAliases = map[string]string{
 
 var (
 	countryCodes = sync.OnceValue(countryCodeSet)
-	countryNames = sync.OnceValue(countryNameIndex) // foldCountry(name) → alpha-2
 	countryWords = sync.OnceValue(countryVocabulary)
+
+	// foldCountry(name) → alpha-2, apart by script, because a sheet needs
+	// seldom both and folding takes long.
+	latinCountries   = sync.OnceValue(func() map[string]string { return countryNameIndex(true) })
+	foreignCountries = sync.OnceValue(func() map[string]string { return countryNameIndex(false) })
 )
 
 // foldCountry is foldHeader for names of countries, of which the articles,
@@ -76,19 +80,46 @@ func countryCodeSet() map[string]bool {
 	return m
 }
 
-func countryNameIndex() map[string]string {
-	m := make(map[string]string, 3*len(countries))
-	for _, c := range countries {
-		for _, name := range []string{c.alpha3, c.english, c.chinese} {
-			m[foldCountry(name)] = c.alpha2
-		}
-	}
-	for code, names := range countryAliases {
-		for _, name := range strings.Split(names, ";") {
+// countryNameIndex has the names with Latin letters, or the others.
+func countryNameIndex(latin bool) map[string]string {
+	m := make(map[string]string, 2*len(countries))
+	add := func(name, code string) {
+		if inLatin(name) == latin {
 			m[foldCountry(name)] = code
 		}
 	}
+	for _, c := range countries {
+		add(c.alpha3, c.alpha2)
+		add(c.english, c.alpha2)
+		add(c.chinese, c.alpha2)
+	}
+	for code, names := range countryAliases {
+		for name := range strings.SplitSeq(names, ";") {
+			add(name, code)
+		}
+	}
 	return m
+}
+
+// inLatin reports whether a name, or what is left of it when it was folded,
+// has Latin letters only.
+func inLatin(name string) bool {
+	for _, r := range name {
+		if unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// countryByName is the code of a folded name.
+func countryByName(key string) (string, bool) {
+	if inLatin(key) {
+		code, ok := latinCountries()[key]
+		return code, ok
+	}
+	code, ok := foreignCountries()[key]
+	return code, ok
 }
 
 // checkCountry accepts a code of ISO 3166-1 in any case, reads an exact name
@@ -149,7 +180,8 @@ func closestCountry(v string) string {
 	if len(key) < 4 {
 		return ""
 	}
-	return countryNames()[foldCountry(countryWords().closest(key))]
+	code, _ := countryByName(foldCountry(countryWords().closest(key)))
+	return code
 }
 
 // countryNamed is the code of a name, of a code with points (U.S.), or of both
@@ -169,7 +201,7 @@ func countryNamed(v string) (string, bool) {
 
 func countryPart(v string) (string, bool) {
 	key := foldCountry(v)
-	if code, ok := countryNames()[key]; ok {
+	if code, ok := countryByName(key); ok {
 		return code, true
 	}
 	if code := strings.ToUpper(key); len(code) == 2 && countryCodes()[code] {
