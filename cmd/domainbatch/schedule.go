@@ -190,6 +190,9 @@ func (p *program) scheduledJob(f *scheduleFlags, c *scheduledCommand) (schedule.
 	if p.getenv("ALIBABA_CLOUD_ACCESS_KEY_ID") != "" && f.envFile == "" {
 		c.note("the access key is in the environment here, and will not be there; put it into a file of --env-file, or into a profile of ~/.aliyun/config.json")
 	}
+	if f.systemd && c.hooks {
+		c.note("the commands that --on-failure and its like run are shut in as the service is: they write to its folders only")
+	}
 	if f.windows && filepath.Separator == '/' {
 		c.note("the paths are those of this machine; print it on the Windows that it is for")
 	}

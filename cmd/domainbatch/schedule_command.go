@@ -20,6 +20,7 @@ type scheduledCommand struct {
 	words  []string
 	writes []string // folders
 	watch  bool
+	hooks  bool     // it runs commands of the person's
 	notes  []string // for whoever schedules it
 }
 
@@ -61,6 +62,10 @@ func (p *program) scheduledCommand(words []string, shared *sharedFlags) (*schedu
 	c.watch = cmd.Flags().Lookup("watch") != nil && cmd.Flags().Lookup("watch").Value.String() == "true"
 	if err := p.pinPlaces(c, cmd.Flags(), typed, given, shared); err != nil {
 		return nil, err
+	}
+	for _, flag := range []string{"on-failure", "on-success", "on-end"} {
+		f := cmd.Flags().Lookup(flag)
+		c.hooks = c.hooks || f != nil && f.Value.String() != ""
 	}
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
 		if strings.HasPrefix(originOf(f), placeEnvironment) && f.Name != "state" && f.Name != "config" {

@@ -38,6 +38,7 @@ var (
 	fitName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$`)
 	fitUser = regexp.MustCompile(`^([A-Za-z0-9_.-]+\\)?[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?$`)
 	fitUnit = regexp.MustCompile(`^[A-Za-z0-9:_.@%-]+\.(service|target)$`)
+	fitZone = regexp.MustCompile(`^[A-Za-z0-9_+/-]+$`)
 	fitMail = regexp.MustCompile(`^[A-Za-z0-9._+-]+(@[A-Za-z0-9.-]+)?$`)
 )
 
@@ -52,6 +53,8 @@ func (j Job) Validate() error {
 		return fmt.Errorf("%q is no name of a unit; it ends in .service", j.AlertUnit)
 	case j.MailTo != "" && !fitMail.MatchString(j.MailTo):
 		return fmt.Errorf("%q is no mail address that cron takes", j.MailTo)
+	case j.Zone != "" && !fitZone.MatchString(j.Zone):
+		return fmt.Errorf("%q is no name of a time zone", j.Zone)
 	case j.Delay < 0:
 		return errors.New("a random delay cannot be negative")
 	case j.Watch && !j.When.IsZero():

@@ -30,6 +30,7 @@ func TestWhatCannotBeSaidIsRefused(t *testing.T) {
 		{"a user of a domain", func(j *Job) { j.User = `A\b` }, "cron systemd", "backslash"},
 		{"a unit that is none", func(j *Job) { j.AlertUnit = "a b.service" }, "cron systemd windows", "unit"},
 		{"mail to a command", func(j *Job) { j.MailTo = "|sh" }, "cron systemd windows", "mail"},
+		{"a zone with a command in it", func(j *Job) { j.Zone = "UTC; rm" }, "cron systemd windows", "zone"},
 		{"a negative delay", func(j *Job) { j.Delay = -time.Second }, "cron systemd windows", "negative"},
 		{"no time", func(j *Job) { j.When = When{} }, "cron systemd windows", "when"},
 		{"a time for what stays", func(j *Job) { j.Watch = true }, "cron systemd windows", "stays"},

@@ -49,6 +49,9 @@ func (j Job) service() (string, error) {
 		put("NotifyAccess=main")
 		put("Restart=on-failure")
 		put("RestartSec=1min")
+		put("# Wrong usage does not mend itself.")
+		put("RestartPreventExitStatus=2")
+		put("WatchdogSec=5min")
 		put("ExecReload=/bin/kill -HUP $MAINPID")
 	} else {
 		put("Type=oneshot")

@@ -203,7 +203,7 @@ func TestAServiceIsShutIn(t *testing.T) {
 	if files, err = Systemd(job); err != nil || len(files) != 1 {
 		t.Fatal(files, err)
 	}
-	for key, want := range map[string]string{"Type": "notify", "Restart": "on-failure", "ExecReload": "/bin/kill -HUP $MAINPID", "WantedBy": "multi-user.target", "PrivateTmp": "yes"} {
+	for key, want := range map[string]string{"Type": "notify", "Restart": "on-failure", "RestartPreventExitStatus": "2", "WatchdogSec": "5min", "ExecReload": "/bin/kill -HUP $MAINPID", "WantedBy": "multi-user.target", "PrivateTmp": "yes"} {
 		if got := value(files[0].Text, key); !slices.Equal(got, []string{want}) {
 			t.Errorf("%s=%q, want %q", key, got, want)
 		}
