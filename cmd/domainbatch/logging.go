@@ -47,7 +47,8 @@ func (m *runMark) now() string {
 	return ""
 }
 
-// eventHandler gives each line the name of its event and the run.
+// eventHandler gives each line the name of its event and the run. Times that
+// something took are seconds.
 type eventHandler struct {
 	slog.Handler
 	run   *runMark
@@ -74,7 +75,13 @@ func (h eventHandler) Handle(ctx context.Context, r slog.Record) error {
 		line.AddAttrs(slog.String("run", id))
 	}
 	r.Attrs(func(a slog.Attr) bool {
-		line.AddAttrs(a)
+		switch {
+		case a.Key == "run" && a.Value.String() == "": // there is none
+		case a.Value.Kind() == slog.KindDuration:
+			line.AddAttrs(slog.Float64(a.Key, a.Value.Duration().Seconds()))
+		default:
+			line.AddAttrs(a)
+		}
 		return true
 	})
 	return h.Handler.Handle(ctx, line)

@@ -61,6 +61,7 @@ func (p *program) look(ctx context.Context, s *session, plan *planner.Plan, f *l
 	if err != nil {
 		return nil, notLooked(err)
 	}
+	s.story.asked(sum.Calls)
 	p.log.Info("looked at the present", "calls", sum.Calls, "recalled", sum.Recalled, "unanswered", sum.Unanswered, "took", sum.Elapsed.Round(time.Millisecond))
 	for _, m := range sum.Missing {
 		p.console.say("note: %s cannot be asked here (%s); what it would tell is not known", m.Operation, codeOfError(m.Err))

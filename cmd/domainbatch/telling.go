@@ -141,7 +141,7 @@ func (t *teller) ends(err error) {
 	total := t.total
 	t.mu.Unlock()
 	s := t.summary(t.about, t.started)
-	sumUp(s, total, err, t.p.now(), t.lang)
+	sumUp(s, total, err, t.started, t.p.now(), t.lang)
 	ctx, cancel := context.WithTimeout(context.Background(), tellFor)
 	defer cancel()
 	soon(t.begun, t.beaten)

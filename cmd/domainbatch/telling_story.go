@@ -70,7 +70,7 @@ func (s *story) isAbout(runID string, record *runRecord) {
 // ends tells how it ended, without keeping the next story waiting.
 func (s *story) ends(err error) {
 	m := s.message()
-	sumUp(m, s.reckoning, err, s.p.now(), s.teller.lang)
+	sumUp(m, s.reckoning, err, s.since, s.p.now(), s.teller.lang)
 	t := s.teller
 	t.mu.Lock()
 	t.stories++

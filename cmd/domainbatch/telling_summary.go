@@ -75,9 +75,16 @@ func (s *story) concludes(o *outcome) {
 	if s == nil {
 		return
 	}
-	around := s.standing
+	before := s.reckoning
 	s.reckoning = reckoned(o)
-	s.standing = around
+	s.standing, s.calls = before.standing, sumOf(before.calls, s.calls)
+}
+
+// asked takes down the calls that looked at the present.
+func (s *story) asked(calls map[string]int) {
+	if s != nil {
+		s.calls = sumOf(s.calls, calls)
+	}
 }
 
 // planned takes down what rows a file has, for the case that nothing is sent.
@@ -123,11 +130,11 @@ func sumOf(a, b map[string]int) map[string]int {
 }
 
 // sumUp makes a message one about an end.
-func sumUp(s *notify.Summary, f reckoning, err error, now time.Time, lang string) {
+func sumUp(s *notify.Summary, f reckoning, err error, since, now time.Time, lang string) {
 	code := int(codeOfEnd(err))
 	s.Exit, s.Reason, s.Code = &code, meaningOf(exitCode(code), lang), serviceCode(err)
 	s.Finished = now.UTC().Truncate(time.Second)
-	s.Seconds = max(0, now.Sub(s.Started).Round(time.Second).Seconds())
+	s.Seconds = max(0, now.Sub(since).Round(time.Millisecond).Seconds())
 	if f.account != "" {
 		s.Account = f.account
 	}

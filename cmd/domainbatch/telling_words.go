@@ -49,6 +49,8 @@ func nextAfter(code exitCode, s *notify.Summary) string {
 		return ""
 	case s.Run != "" && code != exitRows:
 		return "domainbatch resume " + s.Run
+	case s.Command == "import" && s.File == "" && (code == exitInput || code == exitRows):
+		return "look into the folders failed and held, and at: domainbatch status"
 	case code == exitInput, code == exitRows:
 		return "domainbatch check " + file
 	case code == exitCredentials:

@@ -60,7 +60,7 @@ func (s *Summary) Lines(lang string) []Line {
 	add("Account", "账号", account)
 	add("Started", "开始", moment(s.Started))
 	if !s.Finished.IsZero() {
-		add("Took", "用时", time.Duration(s.Seconds*float64(time.Second)).Round(time.Second).String())
+		add("Took", "用时", lasted(time.Duration(s.Seconds*float64(time.Second))))
 	}
 	add("Rows", "行数", counts(s.Rows))
 	add("Calls", "调用", counts(s.Calls))
@@ -114,6 +114,14 @@ func pick(lang string, words [2]string) string {
 		return words[1]
 	}
 	return words[0]
+}
+
+// lasted is a duration as exactly as anybody wants to know it.
+func lasted(d time.Duration) string {
+	if d < 10*time.Second {
+		return d.Round(100 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
 }
 
 func moment(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
