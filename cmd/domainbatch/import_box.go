@@ -205,6 +205,15 @@ func (b *dropbox) claim(name, digest string, now time.Time) (job string, err err
 	return job, errors.Join(syncDir(b.path(working, job)), syncDir(b.path(working)), syncDir(b.dir))
 }
 
+// tidy removes the folder of a job out of which a person has taken the file, so
+// that only the summary was left.
+func (b *dropbox) tidy(folder string) {
+	names, err := b.names(folder)
+	if err == nil && len(names) == 1 && names[summaryName] && b.root.Remove(filepath.Join(folder, summaryName)) == nil {
+		b.root.Remove(folder)
+	}
+}
+
 // taken says that there is a job of that name, wherever it has gone.
 func (b *dropbox) taken(job string) bool {
 	return slices.ContainsFunc(inbox.Places(), func(place inbox.Place) bool {

@@ -143,6 +143,9 @@ func (im *importer) openJobs(ctx context.Context, b *dropbox, place inbox.Place)
 			continue
 		}
 		run := byJob[name]
+		if run == nil && place == inbox.Held {
+			b.tidy(filepath.Join(string(place), name))
+		}
 		if run == nil && place == inbox.Working || run != nil && !im.state.owes(*run) {
 			jobs = append(jobs, openJob{name, run})
 		}
@@ -267,12 +270,19 @@ func (im *importer) after(ctx context.Context, did *deed, line *importLine) (sta
 	return at, err
 }
 
+// summaryName is the file of a job with what was said of it.
+const summaryName = "summary.txt"
+
 // settle tells how a job stands and moves it where that belongs.
 func (im *importer) settle(ctx context.Context, b *dropbox, from inbox.Place, job string, line *importLine, at stand) error {
 	to := inbox.PlaceFor(int(at.code), at.moving)
 	line.place(b, to, job)
+	if at.code == exitRows && line.Run != "" && line.Next == "" {
+		line.Next = "correct the rows that are not done in the results there, and drop that file into " + shownPath(b.dir)
+	}
 	if line.said != "" {
-		note := &destination{path: b.path(string(from), job, "summary.txt")}
+		line.moves(b.path(string(from), job), b.path(string(to), job))
+		note := &destination{path: b.path(string(from), job, summaryName)}
 		if err := note.write(&im.private, func(w io.Writer) error { _, err := io.WriteString(w, line.said); return err }); err != nil {
 			im.console.say("note: %v", err)
 		}

@@ -107,6 +107,13 @@ func (l *importLine) place(b *dropbox, place inbox.Place, job string) {
 	l.Place = b.path(string(place), job)
 }
 
+// moves names in the summary of a job the folder that it is going to be in.
+func (l *importLine) moves(from, to string) {
+	if from != to {
+		l.said = strings.NewReplacer(from, to, shownPath(from), shownPath(to)).Replace(l.said)
+	}
+}
+
 // print writes the line of a file. A watch says nothing of a run that stands
 // as it stood at the latest look.
 func (im *importer) print(l *importLine) error {

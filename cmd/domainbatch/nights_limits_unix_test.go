@@ -5,6 +5,9 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
 
 	"domainbatch/report/metrics"
 )
@@ -50,7 +53,7 @@ func (n *nights) nightsOfLimits() {
 		n.t.Fatal(err)
 	}
 	n.imports(exitDone)
-	n.wants(came{submits: 11, asked: true, told: []string{"success 0 many.csv"}, beats: well, plus: []string{"done/many"}})
+	n.wants(came{submits: 11, asked: true, told: []string{"success 0 many.csv"}, beats: well, plus: []string{"done/many"}, minus: []string{"held/many"}})
 
 	n.falls("a canary dies")
 	n.drop("risky.csv", askCodes("risky-00-fail.com", "risky-01.com", "risky-02.com"))
@@ -68,4 +71,42 @@ func (n *nights) nightsOfLimits() {
 	}
 	n.imports(exitRows)
 	n.wants(came{told: []string{"partial 4"}, beats: []string{"4"}, plus: []string{"failed/risky"}, minus: []string{"held/risky"}})
+}
+
+// A signal ends an import as it ends apply: what is under way is written down,
+// no further file is taken, and the next one goes on.
+func TestASignalStopsAnImportInOrder(t *testing.T) {
+	proof(t)
+	n := newNights(t)
+	n.falls("somebody stops it")
+	n.drop("one.csv", askCodes(serial("one", 3)...))
+	n.drop("other.csv", askCodes("other-00.com"))
+	release := n.stalls()
+	said := &screen{awaited: "stopping: no further file is taken", seen: make(chan struct{})}
+	cmd := n.command(nil, "import", "inbox")
+	cmd.Stdout, cmd.Stderr = said, said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a submit", n.hasStalled, said.text)
+	cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-said.seen:
+	case <-time.After(time.Minute):
+		t.Error("nothing is said of the signal")
+	}
+	release()
+	if code := exitOf(cmd.Wait()); code != int(exitInterrupted) {
+		t.Errorf("it ended with %d\n%s", code, said.text())
+	}
+	if !exists(filepath.Join(n.inbox, "other.csv")) {
+		t.Error("a further file was taken")
+	}
+	n.passes("working/one")
+	n.imports(exitDone)
+	n.wants(came{
+		submits: anyNumber, asked: true, told: []string{"success 0 one.csv", "success 0 other.csv"}, beats: well,
+		plus: []string{"done/one", "done/other"}, minus: []string{"working/one"},
+	})
+	n.once("one", serial("one", 3))
 }
