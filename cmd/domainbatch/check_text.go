@@ -186,7 +186,11 @@ func (t *checkTexts) next(c *checked, f *checkFlags) []string {
 	}
 	switch {
 	case c.found.errors > 0 && f.output == "":
-		steps = append(steps, fmt.Sprintf(t.mark, name, shellQuote(beside(c, ".problems"))))
+		see := t.mark
+		if c.layout.Format == ingest.CSV {
+			see = t.list
+		}
+		steps = append(steps, fmt.Sprintf(see, name, shellQuote(beside(c, ".problems"))))
 	case c.found.errors > 0:
 	case c.counts.Total == 0:
 		steps = append(steps, t.fill)
@@ -204,5 +208,9 @@ func beside(c *checked, mark string) string {
 		return "rows" + mark + "." + string(c.layout.Format)
 	}
 	ext := filepath.Ext(c.name)
-	return strings.TrimSuffix(c.name, ext) + mark + ext
+	bare := strings.TrimSuffix(c.name, ext)
+	if sameKind(c.name, c.layout) != nil { // the file is not what its name says
+		ext = "." + string(c.layout.Format)
+	}
+	return bare + mark + ext
 }

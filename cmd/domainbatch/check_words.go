@@ -32,6 +32,7 @@ type checkTexts struct {
 	usable, usableButErrors             string
 	usableButWarnings                   string
 	fix, keepFixes, mark, correct, fill string
+	list                                string // mark, for a file without sheets
 
 	written                         string // file, what was done
 	marked, listed, fixed, formulas string
@@ -71,6 +72,7 @@ var checkEnglish = checkTexts{
 	fix:               "%d cells can be repaired: domainbatch check %s --accept-fixes -o %s",
 	keepFixes:         "write the repaired file: domainbatch check %s --accept-fixes -o %s",
 	mark:              "see them in the sheet: domainbatch check %s -o %s",
+	list:              "list them in a file: domainbatch check %s -o %s",
 	correct:           "correct the cells above and check again; apply leaves such rows out and does the others",
 	fill:              "fill in rows below the header and check again",
 
@@ -108,6 +110,7 @@ var checkChinese = checkTexts{
 	fix:               "有 %d 个单元格可以自动修复：domainbatch check %s --accept-fixes -o %s",
 	keepFixes:         "写出修复后的文件：domainbatch check %s --accept-fixes -o %s",
 	mark:              "在表格中查看：domainbatch check %s -o %s",
+	list:              "列成清单文件：domainbatch check %s -o %s",
 	correct:           "改正以上单元格后重新检查；apply 会略过这些行，处理其余的行",
 	fill:              "在标题下面填写数据行后重新检查",
 
