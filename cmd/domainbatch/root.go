@@ -74,7 +74,7 @@ func newRoot(p *program) *cobra.Command {
 	root.AddCommand(
 		newInit(p), newExport(p, shared), newCheck(p), newPlan(p, shared), newApply(p, shared), newImport(p, shared),
 		newResume(p, shared), newStatus(p, shared), newReport(p, shared),
-		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared), newRuns(p, shared),
+		newResolve(p, shared), newCancel(p, shared), newUndo(p, shared), newCodes(p, shared), newAudit(p, shared), newRuns(p, shared), newBackup(p, shared), newRestore(p, shared),
 		newPolicy(p), newSchedule(p, shared), newDoctor(p, shared), newConfig(p), newNotify(p), newSandbox(p), newVersion(p),
 	)
 	root.SetHelpCommandGroupID(groupOther)

@@ -68,7 +68,34 @@ func LockAccount(dir, account string) (*Lock, error) {
 	if err := checkDir(dir); err != nil {
 		return nil, err
 	}
-	path := lockPath(dir, account)
+	return lockFile(lockPath(dir, account))
+}
+
+// LockAll takes the locks of all accounts that ever were worked on in a state
+// directory, without waiting; a *LockedError says who has one of them.
+func LockAll(dir string) (unlock func(), err error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "account-*.lock"))
+	if err != nil {
+		return nil, fmt.Errorf("journal: locking %s: %w", dir, err)
+	}
+	var locks []*Lock
+	unlock = func() {
+		for _, l := range locks {
+			l.Unlock()
+		}
+	}
+	for _, path := range paths {
+		l, err := lockFile(path)
+		if err != nil {
+			unlock()
+			return nil, err
+		}
+		locks = append(locks, l)
+	}
+	return unlock, nil
+}
+
+func lockFile(path string) (*Lock, error) {
 	if err := prepareFile(path, false); err != nil {
 		return nil, err
 	}
