@@ -20,8 +20,9 @@ is replaced only with --force, and stays beside the new one under another name. 
 a run is going on nothing is replaced. The new journal appears in one step: whatever
 happens, there is the old one or the new one.
 
-What was sent after the backup was made is unknown to it. "domainbatch resume" looks
-for unfinished work in the task list of the service before it sends anything.`
+What was sent after the backup was made is unknown to it, and would be sent again: look
+at the task list of the account in the console before "domainbatch resume" goes on with a
+run that was under way.`
 
 const restoreExample = `  domainbatch restore /backup/domainbatch-2026-11-22.tar.gz
   domainbatch restore state.tar.gz --state /tmp/look     # beside, to look at it
@@ -96,12 +97,12 @@ func (p *program) tellRestored(state *stateDir, m manifest, kept string) {
 	if kept != "" {
 		p.console.say("the journal that was there is kept as %s", shownPath(kept))
 	}
-	p.console.say("note: what was sent after %s is unknown to it", p.local(m.At))
+	p.console.say("note: what was sent after %s is unknown to it, and resume would send it again", p.local(m.At))
 	if !exists(state.vault()) {
 		p.console.say("note: there is no vault.key: put yours beside the journal, else transfer codes that were sealed with it stay sealed")
 	}
 	if m.Unfinished > 0 {
-		p.console.say("next: domainbatch resume, which looks in the task list of the service before it sends anything (%s unfinished)", count(m.Unfinished, "run is", "runs are"))
+		p.console.say("next: %s under way then; look at the task list of the account in the console for what was sent since, then: domainbatch resume", count(m.Unfinished, "run was", "runs were"))
 	}
 }
 
