@@ -87,9 +87,12 @@ func (j Job) service() (string, error) {
 // harden leaves the service what it needs: the network, its folders, and to
 // read the home of its user.
 func (j Job) harden(put func(string, ...any)) error {
-	put("# All the machine is read-only to it, but for these folders (and /tmp, which is its own).")
+	put("# All the machine is read-only to it, but for these folders and /tmp.")
 	put("ProtectSystem=strict")
 	for _, dir := range j.writes() {
+		if inTemporary(dir) {
+			continue // with all of it, see below
+		}
 		quoted, err := pathWord("-" + dir)
 		if err != nil {
 			return err
@@ -100,7 +103,8 @@ func (j Job) harden(put func(string, ...any)) error {
 	put("# RAM role, and nothing else lies in /home, this can be yes.")
 	put("ProtectHome=read-only")
 	if shared := slices.IndexFunc(slices.Concat(j.Writes, []string{j.Program, j.EnvFile}), inTemporary); shared >= 0 {
-		put("# PrivateTmp=yes is left out, because something of it lies in /tmp.")
+		put("# PrivateTmp=yes is left out, because something of it lies there.")
+		put("ReadWritePaths=/tmp /var/tmp")
 	} else {
 		put("PrivateTmp=yes")
 	}

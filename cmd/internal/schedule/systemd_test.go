@@ -113,7 +113,7 @@ func fullJob(t testing.TB) Job {
 	}
 	return Job{
 		Name: "nightly", About: "Import of domains", Program: program, Args: []string{"import", inbox, "--state", "/var/lib/d b", "--note", `a "quoted" $word; 5%`},
-		When: half(t), Delay: 10 * time.Minute, Zone: "Asia/Shanghai", Writes: []string{inbox, filepath.Dir(inbox), "/var/lib/d b", "/var/lib/d b/x"},
+		When: half(t), Delay: 10 * time.Minute, Zone: "Asia/Shanghai", Writes: []string{inbox, filepath.Dir(inbox), "/var/lib/d b", "/var/lib/d b/x", `/srv/收件箱 $HOME 100% "it"`, "/srv/it's"},
 		EnvFile: "/etc/domain batch/100%.env", User: "root", AlertUnit: "alert@%n.service",
 	}
 }
@@ -176,6 +176,7 @@ func TestSystemdComplainsAboutWhatIsWrong(t *testing.T) {
 
 func TestAServiceIsShutIn(t *testing.T) {
 	job := fullJob(t)
+	job.Program, job.Writes = "/tmp/domainbatch", []string{"/tmp/in", "/srv/收件箱 $HOME/in", "/srv/收件箱 $HOME", "/var/lib/d b", "/var/lib/d b/x"}
 	files, err := Systemd(job)
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +186,7 @@ func TestAServiceIsShutIn(t *testing.T) {
 		"Type": {"oneshot"}, "ProtectSystem": {"strict"}, "ProtectHome": {"read-only"}, "NoNewPrivileges": {"yes"}, "CapabilityBoundingSet": {""},
 		"SuccessExitStatus": {"9"}, "OnFailure": {"alert@%n.service"}, "User": {"root"}, "Environment": {"TZ=Asia/Shanghai"},
 		"EnvironmentFile": {"/etc/domain batch/100%%.env"}, "RestrictAddressFamilies": {"AF_INET AF_INET6 AF_UNIX"},
-		"ReadWritePaths": {`"-` + filepath.Dir(job.Writes[0]) + `"`, `"-/var/lib/d b"`}, "PrivateTmp": nil,
+		"ReadWritePaths": {`"-/srv/收件箱 $HOME"`, `"-/var/lib/d b"`, "/tmp /var/tmp"}, "PrivateTmp": nil,
 	} {
 		if got := value(service, key); !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))) {
 			t.Errorf("%s=%q, want %q", key, got, want)
