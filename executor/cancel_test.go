@@ -85,7 +85,7 @@ func (s *scene) takeBack(service Canceller) Tally {
 	}
 	deps := s.deps()
 	deps.Canceller = service
-	tally, err := Run(s.t.Context(), deps, s.runID, s.opt)
+	tally, err := Run(s.t.Context(), deps, s.runID, s.options())
 	if err != nil {
 		s.t.Fatalf("%v\n%s", err, tail(s.log.String()))
 	}

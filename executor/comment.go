@@ -139,11 +139,23 @@ func (f *folder) unknown(b journal.Batch, resume string) (code, text string) {
 	case journal.Ambiguous:
 		return orElse(b.Code, CodeAnswerLost), sent + ", the answer was lost and is still being looked into; " + resume
 	}
+	if b.Code == CodeUnknownTask {
+		return b.Code, f.notOurs(b)
+	}
 	text = sent + ", and it could not be found out whether it was accepted"
 	if e := f.evidenceFor(b); e != "" {
 		text += " (" + e + ")"
 	}
 	return orElse(b.Code, CodeAnswerLost), text + "; look at the task list in the console, then decide: domainbatch resolve " + f.runID + " " + b.ID
+}
+
+// notOurs says of a batch that was not sent which tasks speak against it.
+func (f *folder) notOurs(b journal.Batch) string {
+	text := "Perhaps sent already"
+	if e := f.evidenceFor(b); e != "" {
+		text += ": " + e
+	}
+	return text + "; if the journal was put back from a copy, take such tasks over: domainbatch resolve " + f.runID + " --found; else decide: domainbatch resolve " + f.runID + " " + b.ID
 }
 
 // evidenceFor puts the evidence of an unknown batch into words.

@@ -73,6 +73,7 @@ type Deps struct {
 	Log       *slog.Logger
 	Canceller Canceller      // nil: the tasks of a cancelled run are followed and not taken back
 	Account   AccountReader  // nil: a refused batch is split without asking what is wrong with it
+	Home      string         // where the journal is, in a word of the caller's; "": nobody knows
 	Progress  func(Snapshot) // nil: none; called from one goroutine at a time and must be quick
 }
 
@@ -107,6 +108,8 @@ type Options struct {
 	Hours     Hours     // when submits may be sent, so that each is answered within them; nil: at any time
 	HoursWait bool      // outside Hours the session waits for them; else it ends once all that was sent has
 
+	Fresh bool // this process has created the run a moment ago, so that no other can have sent anything of it
+
 	Drain <-chan struct{} // closed: no new submits, record what is under way, end as EndInterrupted
 }
 
@@ -124,6 +127,13 @@ func (o Options) fill() Options {
 	setDefault(&o.ListLag, 2*time.Minute)
 	setDefault(&o.Workers, workersFor(o.SubmitRate))
 	return o
+}
+
+// CopyWait is how long nothing is sent that was planned before, when the journal
+// may be a copy: a request may have left it just before.
+func (o Options) CopyWait() time.Duration {
+	o = o.fill()
+	return o.SignatureLife + o.ClockSkew + o.ListLag
 }
 
 func setDefault[T int | float64 | time.Duration](v *T, value T) {

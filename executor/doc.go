@@ -18,9 +18,10 @@
 //
 // Of the disk: when a method of the journal has returned, its change survives a
 // kill and a loss of power; when it failed with a disk error, whether the change
-// holds is not known before the journal is opened again. The journal is the
-// newest there is: one that was put back from a backup knows nothing of what was
-// sent after the backup was made, would send it again, and cannot notice.
+// holds is not known before the journal is opened again.
+//
+// Of the journal: it is the newest there is, or else the run was begun when it
+// was copied, and its newest process is dead. See "A journal that may be a copy".
 //
 // Of the processes: whoever calls Run holds the lock of the account. So an intent
 // of another epoch is that of a dead process.
@@ -79,7 +80,8 @@
 // executed. A planned batch is submitted when the batches before it are final,
 // its domains are free and its pause is over. Throttling, a busy domain and a
 // busy service lead back here, each with its own pause (the function decide is
-// the table).
+// the table). In a run of an earlier session it goes the way of a lost answer to
+// unknown, unsent, when a task that the journal does not know of holds its domains.
 //
 // Options.NotAfter and Options.Hours bound when a request may leave, a replay
 // included. They are asked when a batch is taken up, and again when its turn has
@@ -164,6 +166,44 @@
 //
 // The states are a view of the history: [FoldEvents] replays the events of a run
 // into the state of every batch.
+//
+// # A journal that may be a copy
+//
+// A journal that was put back from a backup, or taken to another machine, knows
+// nothing of what was sent after it was copied. So a session that goes on with a
+// run of an earlier one looks before it sends anything: it reads the task list
+// since the run was created, and asks about every task in it that no batch of
+// the journal has claimed and one of it could have made. That costs some pages
+// and, as a rule, no question; a session that has nothing to send reads nothing.
+//
+// A task speaks against a batch when its type fits, when all of its domains are
+// the batch's, and when it does not answer a request that is being settled. One
+// that holds another domain besides is a stranger's for certain, because the
+// calls of a run are fixed by its plan and only ever split. A part of the domains
+// is enough: the lost process may have split the batch.
+//
+// Such a task is never taken by the program, not even when it holds exactly the
+// domains. The list shows domains and no values: a stranger's change of the same
+// domains, made in the console while the run lay still, looks the same, and to
+// call it ours would be to report values that were never set. Where a request of
+// ours is known to have left at that minute, as when a lost answer is settled, a
+// match is decisive; here nothing says that one ever did. So what tasks hold is
+// cut off the batch and becomes unknown, each group of tasks by itself, with the
+// task as evidence, and what no task holds goes on. A person who knows that the
+// journal was put back takes all exact matches over at once (Found, Resolve); who
+// says that a task is none of ours is not asked about it again.
+//
+// How long is waited before that. Where the journal is (Deps.Home) is noted with
+// the run. When it is somewhere else than noted, or when a task speaks against a
+// batch, it is taken for a copy whose last process died this instant: nothing
+// leaves before the signature of a request of this instant is dead and its task
+// has to show, 18 minutes with the defaults, and the list is then read again, and
+// has to be one that can be trusted. When neither is the case nothing is waited
+// for. What remains unseen is a copy that was written over the journal, so that
+// it is where it was, within ListLag of the last request that left: nothing then
+// tells it from a process that was just killed. Unseen is also what was sent by
+// runs that were created after the copy was made: they are not in it, and the
+// same file is a new run.
 //
 // # How it is built
 //

@@ -19,13 +19,14 @@ type Doubt struct {
 
 // Evidence is what a verdict about a lost answer rests on.
 type Evidence struct {
-	How      string    // "replay", "matched", "absence" or "decision"
+	How      string    // "replay", "matched", "absence", "unknown task" or "decision"
 	Verdict  string    // in words
 	Tasks    []string  // that hold the domains, or may turn out to
 	Listed   int       // tasks in the list that was read
 	From, To time.Time // window of creation times looked at, in the service's time
 	ReadAt   time.Time // the service's time of the reading
 	Canary   bool      // the list showed a task that is known
+	Exact    bool      // the one task named holds exactly the domains
 }
 
 // Doubtful lists the batches of a run that wait for a decision, in the order of

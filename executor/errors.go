@@ -42,8 +42,12 @@ type UnavailableError struct{ Err error }
 
 // Error implements error.
 func (e *UnavailableError) Error() string {
-	if e.Err == nil {
+	var distrust *guardError
+	switch {
+	case e.Err == nil:
 		return "the service could not be reached"
+	case errors.As(e.Err, &distrust):
+		return distrust.Error()
 	}
 	return fmt.Sprintf("the service could not be reached: %v", e.Err)
 }

@@ -103,6 +103,8 @@ type figures struct {
 	histories int
 	crashes   int
 	steps     int
+	backs     int // times that an old copy of the journal was put back
+	taken     int // batches whose tasks a person took over then
 	faults    map[string]int
 	outcomeOf
 }
@@ -113,6 +115,8 @@ func (f *figures) add(s *simulation, o outcomeOf) {
 	}
 	f.histories++
 	f.crashes += s.crashes
+	f.backs += s.backs
+	f.taken += s.taken
 	f.steps += s.watch.steps
 	for name, n := range s.world.hits {
 		f.faults[name] += n
@@ -136,6 +140,6 @@ func (f *figures) String() string {
 		total += n
 	}
 	slices.Sort(kinds)
-	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d faults (%s), %d rows, lost %d, doubled %d, unknown %d (%d without a canary), %v",
-		f.histories, f.steps, f.crashes, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.unknown, f.noCanary, time.Since(f.begun).Round(time.Second))
+	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d old copies put back (%d batches taken over), %d faults (%s), %d rows, lost %d, doubled %d, unknown %d (%d without a canary), %v",
+		f.histories, f.steps, f.crashes, f.backs, f.taken, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.unknown, f.noCanary, time.Since(f.begun).Round(time.Second))
 }

@@ -264,6 +264,11 @@ func (l *loop) failed(err error) {
 		l.stop(EndInterrupted, nil)
 		return
 	}
+	var distrust *guardError
+	if errors.As(err, &distrust) {
+		l.stop(EndUnavailable, &UnavailableError{err})
+		return
+	}
 	l.stop(EndFatal, err)
 }
 

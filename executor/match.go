@@ -1,6 +1,7 @@
 package executor
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,11 @@ func typeFits(contactType, taskType string) bool {
 		}
 	}
 	return true
+}
+
+// typeIsOf reports whether a type is documented for the contact type.
+func typeIsOf(contactType, taskType string) bool {
+	return slices.Contains(taskTypes[contactType], strings.ToUpper(taskType))
 }
 
 // wanted is what a task must look like to be the answer that was lost.

@@ -50,7 +50,7 @@ func TestFailureMatrixOfPolling(t *testing.T) {
 						}
 						deps := s.deps()
 						deps.Journal = m
-						_, _ = Run(ctx, deps, s.runID, s.opt)
+						_, _ = Run(ctx, deps, s.runID, s.options())
 						if !m.dead {
 							t.Fatal("the process was not killed")
 						}
@@ -120,7 +120,7 @@ func TestStaleHolderOfTheLockDoublesNothing(t *testing.T) {
 					stale.API = &sleeper{world: s.world, sleep: stopped}
 					ended := make(chan error)
 					go func() {
-						_, err := Run(t.Context(), stale, s.runID, s.opt)
+						_, err := Run(t.Context(), stale, s.runID, s.options())
 						ended <- err
 					}()
 					time.Sleep(time.Second)
@@ -165,7 +165,7 @@ func TestDiskThatFailsAtAnyWriteStopsSending(t *testing.T) {
 				disk := &mortal{Journal: s.journal, left: k, die: func() {}, cause: fmt.Errorf("%w: no space left on device", journal.ErrDisk)}
 				deps := s.deps()
 				deps.Journal = disk
-				tally, err := Run(t.Context(), deps, s.runID, s.opt)
+				tally, err := Run(t.Context(), deps, s.runID, s.options())
 				if !disk.dead {
 					t.Fatalf("only %d writes were made", k)
 				}

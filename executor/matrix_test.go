@@ -168,7 +168,7 @@ func (s *scene) crash(p point) {
 	}
 	deps := s.deps()
 	deps.Journal = m
-	_, _ = Run(ctx, deps, s.runID, s.opt)
+	_, _ = Run(ctx, deps, s.runID, s.options())
 	if !m.dead {
 		s.t.Fatal("the process was not killed")
 	}
@@ -209,7 +209,7 @@ func TestClockJumpDoesNotProveAbsence(t *testing.T) {
 				time.Sleep(1500 * time.Millisecond)
 				clock.set(jump)
 			}()
-			if tally, err := Run(t.Context(), deps, s.runID, s.opt); err != nil || tally.End != EndDone {
+			if tally, err := Run(t.Context(), deps, s.runID, s.options()); err != nil || tally.End != EndDone {
 				t.Fatalf("%v, %v", tally.End, err)
 			}
 			s.wantRows(OK, OK, OK)
@@ -238,7 +238,7 @@ func TestMachineAsleepForHours(t *testing.T) {
 					s.world.skew = asleep
 					s.world.mu.Unlock()
 				}()
-				if tally, err := Run(t.Context(), deps, s.runID, s.opt); err != nil || tally.End != EndDone {
+				if tally, err := Run(t.Context(), deps, s.runID, s.options()); err != nil || tally.End != EndDone {
 					t.Fatalf("%v, %v", tally.End, err)
 				}
 				for _, r := range s.rows() {
@@ -267,7 +267,7 @@ func TestDaylightSavingChangesNothing(t *testing.T) {
 			deps := s.deps()
 			deps.Clock = &jumping{zone: zone}
 			start := time.Now()
-			if tally, err := Run(t.Context(), deps, s.runID, s.opt); err != nil || tally.End != EndDone {
+			if tally, err := Run(t.Context(), deps, s.runID, s.options()); err != nil || tally.End != EndDone {
 				t.Fatalf("%v, %v", tally.End, err)
 			}
 			if d := time.Since(start); d > 25*time.Minute {

@@ -139,5 +139,5 @@ func (s *scene) live(kill int, after bool) (Tally, error) {
 	defer cancel()
 	deps := s.deps()
 	deps.Journal = &mortal{Journal: deps.Journal, left: kill, after: after, die: cancel}
-	return Run(ctx, deps, s.runID, s.opt)
+	return Run(ctx, deps, s.runID, s.options())
 }

@@ -77,6 +77,13 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 	}
 	clock := &serverClock{local: deps.Clock}
 	h := &health{now: deps.Clock.Now, patience: opt.UnavailableAfter, firstTime: 5 * time.Second}
+	guard := newGuard(opt, deps.Home, run, deps.Clock.Now())
+	guard.on = guard.on && withdrawn == nil
+	if guard.on {
+		if guard.moved, err = Moved(ctx, deps.Journal, runID, deps.Home); err != nil {
+			return nil, err
+		}
+	}
 	call := &caller{api: deps.API, quota: deps.Quota, health: h, clock: clock, timeout: opt.CallTimeout, calls: map[string]int{}}
 	return &session{
 		deps: deps, opt: opt, record: run, health: h, started: deps.Clock.Now(),
@@ -84,7 +91,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 			journal: deps.Journal, call: call, vault: deps.Vault, clock: clock, local: deps.Clock,
 			log: deps.Log.With("run", runID), opt: opt, jitter: newJitter(opt.Seed),
 			finder: newFinder(call, clock, deps.Clock), canaries: &canaries{}, insight: newInsight(deps.Account), doubts: &doubts{since: map[string]time.Time{}},
-			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn, times: timesOf(opt),
+			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn, times: timesOf(opt), guard: guard,
 		},
 	}, nil
 }
@@ -186,6 +193,7 @@ func (s *session) board(ctx context.Context, waves map[string]int) (*board, erro
 		return nil, err
 	}
 	s.recall(batches)
+	s.step.guard.watch(batches)
 	byTask := detailsByTask(details)
 	finals := make(map[string]counted, len(byTask))
 	for i, b := range batches {

@@ -239,7 +239,7 @@ func TestCancelledContextLeavesAtOnceAndLosesNothing(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 11*time.Second)
 		defer cancel()
 		start := time.Now()
-		tally, err := Run(ctx, s.deps(), s.runID, s.opt)
+		tally, err := Run(ctx, s.deps(), s.runID, s.options())
 		if err != nil || tally.End != EndInterrupted || time.Since(start) != 11*time.Second {
 			t.Errorf("ended %q after %v, %v", tally.End, time.Since(start), err)
 		}
@@ -374,7 +374,7 @@ func TestJournalFailureStopsSendingAtOnce(t *testing.T) {
 		broken := &failing{Journal: s.journal, after: 9}
 		deps := s.deps()
 		deps.Journal = broken
-		tally, err := Run(t.Context(), deps, s.runID, s.opt)
+		tally, err := Run(t.Context(), deps, s.runID, s.options())
 		if !errors.Is(err, journal.ErrDisk) || tally.End != EndFatal {
 			t.Errorf("ended %q, %v", tally.End, err)
 		}

@@ -74,10 +74,21 @@ func (s *stepper) search(ctx context.Context, b journal.Batch, w wanted, after t
 			return search{}, err
 		}
 	}
-	if len(r.tasks) > 0 {
+	if r.preferDocumented(); len(r.tasks) > 0 {
 		return r, nil
 	}
 	return r, s.pollByDomain(ctx, &r, b)
+}
+
+// preferDocumented leaves out tasks of types that no document names, when one
+// that holds the domains has the very type: the other is that of another request
+// for them, such as one for a transfer code.
+func (r *search) preferDocumented() {
+	other := func(taskNo string) bool { return !typeIsOf(r.window.contactType, r.list.tasks[taskNo].TaskType) }
+	if slices.ContainsFunc(r.tasks, func(taskNo string) bool { return !other(taskNo) }) {
+		r.tasks = slices.DeleteFunc(r.tasks, other)
+		r.unclear = slices.DeleteFunc(r.unclear, other)
+	}
 }
 
 // lookInto compares one task's domains with those wanted.

@@ -34,17 +34,19 @@ func (s *stepper) settle(ctx context.Context, b journal.Batch) (progress, error)
 	found, err := s.search(s.sending, b, w, due)
 	if err != nil {
 		if s.mayReplay(b) && finderMissing(err) { // it cannot be looked for here
-			return s.replay(ctx, b, req)
+			return s.guardedReplay(ctx, b, req)
 		}
 		return s.lookAgain(ctx, b, err)
 	}
 	switch {
+	case len(found.tasks) > 0 && len(found.unclear) > 0: // which may be it as well
+		return s.laterOrNever(ctx, b, CodeTwoTasks, found.evidence("matched", "a task holds exactly these domains, and another one that fits does not show its own"))
 	case len(found.tasks) == 1:
 		return s.adopt(ctx, b, found.tasks[0], "", found.evidence("matched", "one task holds exactly these domains"))
 	case len(found.tasks) > 1:
 		return s.undecided(ctx, b, CodeTwoTasks, found.evidence("matched", "several tasks hold exactly these domains: the request may have been executed twice"))
 	case s.mayReplay(b) && s.worthReplay(b, found):
-		return s.replay(ctx, b, req)
+		return s.guardedReplay(ctx, b, req)
 	case !s.lapsed(b, found.list.service):
 		return s.later(ctx, b, s.local.Now().Add(s.untilNextLook(b, found.list.service)))
 	}
@@ -65,6 +67,14 @@ func (s *stepper) mayReplay(b journal.Batch) bool {
 // has to do alone.
 func (s *stepper) worthReplay(b journal.Batch, found search) bool {
 	return len(found.unclear) == 0 && (found.reliable() || s.age(b) > s.opt.SignatureLife/2)
+}
+
+// guardedReplay replays, unless somebody may have sent the batch anew.
+func (s *stepper) guardedReplay(ctx context.Context, b journal.Batch, req alidomain.SubmitRequest) (progress, error) {
+	if p, stopped, err := s.guardAmbiguous(ctx, b, req.ContactType, true); stopped || err != nil {
+		return p, err
+	}
+	return s.replay(ctx, b, req)
 }
 
 // replay sends the frozen request again: same nonce, same time, same values.
@@ -124,15 +134,17 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 	if err != nil {
 		return s.lookAgain(ctx, b, err)
 	}
+	if len(second.tasks) == 0 {
+		if p, stopped, err := s.guardAmbiguous(ctx, b, w.contactType, false); stopped || err != nil {
+			return p, err
+		}
+	}
 	gone := b.Arrived && !answeredWithError(b) // it came to the service, and nothing more is known
 	switch {
 	case len(second.tasks) > 0, !s.lapsed(b, second.list.service):
 		return s.later(ctx, b, s.local.Now()) // it came up between the readings, or the clock was wrong: look afresh
 	case !first.reliable() || !second.reliable():
-		if s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
-			return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
-		}
-		return s.undecided(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
+		return s.laterOrNever(ctx, b, CodeNoEvidence, second.evidence("absence", "the task list did not show what it must show: "+second.doubt()))
 	case gone && (!first.newer || !second.newer):
 		return s.undecided(ctx, b, CodeNotFound, second.evidence("absence", "the request arrived, no task holds these domains, and no later task shows that the list is up to date"))
 	case first.canary != canarySeen || second.canary != canarySeen:
@@ -142,6 +154,15 @@ func (s *stepper) conclude(ctx context.Context, b journal.Batch, w wanted, first
 		return s.later(ctx, b, s.local.Now().Add(s.forgotten(b).Sub(second.list.service)+time.Second))
 	}
 	return s.absent(ctx, b, second.evidence("absence", "no copy can be accepted any more, and two readings of the task list show none"))
+}
+
+// laterOrNever looks again for as long as a signature lives: what hinders a
+// verdict may pass. After that the batch is a person's.
+func (s *stepper) laterOrNever(ctx context.Context, b journal.Batch, code string, e evidence) (progress, error) {
+	if s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
+		return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4, s.jitter.around(settleDelay(s.age(b))))))
+	}
+	return s.undecided(ctx, b, code, e)
 }
 
 // withoutCanary handles a batch that two readings show no task for, while no
@@ -155,10 +176,11 @@ func (s *stepper) withoutCanary(ctx context.Context, b journal.Batch, found sear
 	}
 	moving := counts[journal.Planned] + counts[journal.Intent] + counts[journal.Ambiguous] + counts[journal.Submitted] - 1
 	coming := moving > 0 && s.withdrawn == nil || s.canaries.young(found.list.service, s.opt.ListLag)
-	if coming && s.doubts.lasted(b.ID, s.local.Now()) < s.opt.SignatureLife {
-		return s.later(ctx, b, s.local.Now().Add(min(settleLongest, s.opt.SignatureLife/4)))
+	e := found.evidence("absence", "two readings of the task list show no such task, and no task of ours is known that they would have to show, so that the list may leave out more than one")
+	if coming {
+		return s.laterOrNever(ctx, b, CodeNoCanary, e)
 	}
-	return s.undecided(ctx, b, CodeNoCanary, found.evidence("absence", "two readings of the task list show no such task, and no task of ours is known that they would have to show, so that the list may leave out more than one"))
+	return s.undecided(ctx, b, CodeNoCanary, e)
 }
 
 // answeredWithError reports whether every copy that may have arrived was
@@ -269,6 +291,7 @@ type evidence struct {
 	To      time.Time `json:"to,omitzero"`
 	ReadAt  time.Time `json:"read_at,omitzero"` // the service's time
 	Canary  bool      `json:"canary,omitempty"` // the list showed a task that is known
+	Exact   bool      `json:"exact,omitempty"`  // the one task named holds exactly the domains
 }
 
 // String is the JSON form.

@@ -434,7 +434,7 @@ func TestLiveIntentsAreNotSettled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newScene(t, 1, 1, contactRow("a.example", ingest.Admin))
 		s.world.latency = 30 * time.Second
-		sess, err := newSession(t.Context(), s.deps(), s.runID, s.opt.fill())
+		sess, err := newSession(t.Context(), s.deps(), s.runID, s.options().fill())
 		if err != nil {
 			t.Fatal(err)
 		}

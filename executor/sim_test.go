@@ -26,6 +26,11 @@ type simulation struct {
 	short    time.Duration // of a session, until it submits no more; 0: it always does
 	earlier  bool          // a task of an earlier run is known
 
+	copies bool // somebody copies the journal, and puts copies back
+	old    []oldCopy
+	backs  int
+	taken  int // batches whose tasks a person took over
+
 	diskMu sync.Mutex
 	disk   *draws
 }
@@ -68,6 +73,7 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 		}
 	}
 	s.timed(seed)
+	s.putBacks(seed)
 	return s
 }
 
@@ -114,7 +120,7 @@ func (s *simulation) live(kill int, after bool) (Tally, error) {
 	if s.short > 0 {
 		s.opt.NotAfter = time.Now().Add(s.short)
 	}
-	tally, err := Run(ctx, deps, s.runID, s.opt)
+	tally, err := Run(ctx, deps, s.runID, s.options())
 	if m.dead {
 		s.crashes++
 	}
@@ -134,7 +140,11 @@ func (s *simulation) write(op, batchID string) {
 // having calmed down, one that is left alone.
 func (s *simulation) play() {
 	s.t.Helper()
-	for range s.rng.IntN(4) {
+	processes := s.rng.IntN(4)
+	if s.copies {
+		processes += 2
+	}
+	for range processes {
 		if _, err := s.live(s.rng.IntN(40), s.rng.IntN(2) == 0); err != nil && !errors.Is(err, errKilled) {
 			s.log.WriteString(err.Error())
 		}
@@ -143,7 +153,17 @@ func (s *simulation) play() {
 			away = time.Second // what the dead process sent counts against the limit of the next
 		}
 		time.Sleep(time.Duration(s.rng.IntN(1+s.rng.IntN(int(away)))) + 1)
+		s.meddle()
 	}
+	s.toTheEnd()
+	if s.backs > 0 && s.takeOver() > 0 {
+		s.toTheEnd()
+	}
+}
+
+// toTheEnd leaves the run alone until it is over.
+func (s *simulation) toTheEnd() {
+	s.t.Helper()
 	for tries := 20; tries > 0; tries-- {
 		tally, err := s.live(-1, false)
 		var unavailable *UnavailableError
@@ -196,6 +216,9 @@ func (s *simulation) check() outcomeOf {
 	for _, b := range batches {
 		if b.State != journal.Unknown || b.Code == CodeNoCanary && !s.canaryFor(b, batches) {
 			continue
+		}
+		if s.backs > 0 && s.madeFor(b) {
+			continue // it may be the task of a request that this journal has never known
 		}
 		for _, c := range b.Changes {
 			if !s.world.spent[c.Domain] || s.world.accepted[c.Kind+" "+c.Domain] > 0 {

@@ -85,6 +85,8 @@ func (l *loop) waitingFor(now time.Time) (string, time.Time) {
 		return "", time.Time{}
 	}
 	switch {
+	case next.why == CodeUnknownTask:
+		return "the journal may be a copy; what was sent after it was made is given time to show", next.at
 	case next.state == journal.Submitted && l.gate.verdict.stop == "" && !l.board.ready.empty():
 		return fmt.Sprintf("the tasks of wave %d are running at the service", l.gate.verdict.open+1), next.at
 	case next.state == journal.Submitted:

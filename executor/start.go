@@ -28,6 +28,7 @@ type RunInfo struct {
 	InputPath  string // absolute; "" for stdin
 	OutputPath string // absolute
 	Settings   []byte // JSON of the caller; no secrets
+	Home       string // where the journal is, see Deps
 	Now        time.Time
 }
 
@@ -60,6 +61,9 @@ func Start(ctx context.Context, j journal.Journal, plan *planner.Plan, info RunI
 		Plan:        packed,
 	}
 	id, created, err := j.Create(ctx, run, batches)
+	if err == nil && created && info.Home != "" {
+		err = noteHome(ctx, j, id, info.Home)
+	}
 	if err != nil {
 		return "", false, fmt.Errorf("starting a run: %w", err)
 	}

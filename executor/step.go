@@ -28,6 +28,7 @@ type stepper struct {
 	canaries *canaries
 	insight  *insight
 	doubts   *doubts
+	guard    *guard
 
 	withdrawn *withdrawal // of a cancelled run, else nil
 
@@ -181,17 +182,18 @@ func keep(ctx context.Context) context.Context { return context.WithoutCancel(ct
 
 // Codes of this program in the journal and in results.
 const (
-	CodeAnswerLost  = "AnswerLost"      // the request may have been executed; the answer did not arrive
-	CodeInterrupted = "Interrupted"     // the program ended while the request was on its way
-	CodeContact     = "ContactRefused"  // parts of the batch and the contact values by themselves were refused; not sent
-	CodeGaveUp      = "GaveUp"          // refused for the moment, too many times
-	CodeTaskTaken   = "TaskTaken"       // the answer named a task that is another batch's
-	CodeTwoTasks    = "TwoTasksFound"   // more than one task fits a lost answer
-	CodeNotFound    = "NoTaskFound"     // the request arrived, and no task of it was found
-	CodeNoEvidence  = "TaskListUnclear" // the task list could not be trusted to prove absence
-	CodeNoCanary    = "NoTaskToCompare" // no task was found, and none is known by which the task list could be judged
-	CodeCancelled   = "Cancelled"       // taken back, before it was sent or by the service
-	CodeGivenUp     = "GivenUp"         // a person gave up a request whose outcome is unknown
-	CodeSealed      = "CodeSealed"      // the transfer code cannot be read: the key is not the one it was sealed with
-	noNewsPrefix    = "NoNews."         // a replay was answered with what follows and told nothing
+	CodeAnswerLost  = "AnswerLost"       // the request may have been executed; the answer did not arrive
+	CodeInterrupted = "Interrupted"      // the program ended while the request was on its way
+	CodeContact     = "ContactRefused"   // parts of the batch and the contact values by themselves were refused; not sent
+	CodeGaveUp      = "GaveUp"           // refused for the moment, too many times
+	CodeTaskTaken   = "TaskTaken"        // the answer named a task that is another batch's
+	CodeTwoTasks    = "TwoTasksFound"    // more than one task fits a lost answer
+	CodeNotFound    = "NoTaskFound"      // the request arrived, and no task of it was found
+	CodeNoEvidence  = "TaskListUnclear"  // the task list could not be trusted to prove absence
+	CodeNoCanary    = "NoTaskToCompare"  // no task was found, and none is known by which the task list could be judged
+	CodeUnknownTask = "TaskNotInJournal" // not sent: a task that the journal does not know of holds the domains
+	CodeCancelled   = "Cancelled"        // taken back, before it was sent or by the service
+	CodeGivenUp     = "GivenUp"          // a person gave up a request whose outcome is unknown
+	CodeSealed      = "CodeSealed"       // the transfer code cannot be read: the key is not the one it was sealed with
+	noNewsPrefix    = "NoNews."          // a replay was answered with what follows and told nothing
 )

@@ -22,6 +22,9 @@ func (s *stepper) submit(ctx context.Context, b journal.Batch, t *turn) (progres
 	if err != nil {
 		return progress{}, &journalError{err}
 	}
+	if p, stopped, err := s.guardPlanned(ctx, b, req.ContactType); stopped || err != nil {
+		return p, err
+	}
 	stamp, p, err := s.claimAndWait(ctx, b, t)
 	t.pass()
 	if err != nil || stamp == nil {

@@ -139,7 +139,7 @@ func (s *simulation) timed(seed uint64) {
 		s.opt.HoursWait = seed%2 == 0
 	}
 	if seed%7 == 4 {
-		s.short = time.Duration(2+seed%11) * time.Second
+		s.short = time.Duration(12+seed%21) * time.Second // a session that goes on begins with a reading of the list
 	}
 	if s.opt.Hours != nil || s.short > 0 {
 		s.within()

@@ -301,13 +301,16 @@ func (p *program) begin(ctx context.Context, session *session, s *sheet, plan *p
 	if err != nil {
 		return err
 	}
+	if err := p.tellMovedBefore(ctx, session); err != nil {
+		return err
+	}
 	runID, created, err := executor.Start(ctx, session.journal, plan, executor.RunInfo{
-		Account: session.account.key, Site: f.target.Site, InputPath: s.path, OutputPath: out.path, Settings: settings, Now: p.now(),
+		Account: session.account.key, Site: f.target.Site, InputPath: s.path, OutputPath: out.path, Settings: settings, Home: session.home, Now: p.now(),
 	})
 	if err != nil {
 		return err
 	}
-	if !created {
+	if session.fresh = created; !created {
 		p.console.say("this is run %s, which was not finished; going on with it", runID)
 	}
 	return p.work(ctx, session, runID, record, out, f.asJSON)

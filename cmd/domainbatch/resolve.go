@@ -20,6 +20,9 @@ list in the console first.
   --sent TASKNO   the call was accepted: that task is its answer
   --not-sent      the call was not accepted: "domainbatch resume" sends it again
   --skip          leave it; its rows end as CANCELLED
+  --found         for all calls that were not sent because the service has a task
+                  for exactly their domains which this journal does not know of:
+                  those tasks are ours, the journal was put back from a copy
 
 The service is asked about TASKNO, which must be of the right type, hold exactly
 the domains of the call, and be the answer to no other. For a task that the
@@ -38,6 +41,7 @@ type resolveFlags struct {
 	sent     string
 	notSent  bool
 	skip     bool
+	found    bool
 	note     string
 	lockWait time.Duration
 	yes      bool
@@ -63,6 +67,7 @@ func newResolve(p *program, shared *sharedFlags) *cobra.Command {
 	set.StringVar(&f.sent, "sent", "", "the call was accepted, as task `TASKNO`")
 	set.BoolVar(&f.notSent, "not-sent", false, "the call was not accepted; resume sends it again")
 	set.BoolVar(&f.skip, "skip", false, "leave the call alone, whatever became of it")
+	set.BoolVar(&f.found, "found", false, "take over every task that was found for exactly the domains of a call")
 	set.StringVar(&f.note, "note", "", "why (`TEXT`), kept with the decision")
 	registerLockWait(set, &f.lockWait)
 	set.BoolVarP(&f.yes, "yes", "y", false, "do not ask")
@@ -74,6 +79,12 @@ func newResolve(p *program, shared *sharedFlags) *cobra.Command {
 func (f *resolveFlags) decision() (executor.Decision, bool, error) {
 	d := executor.Decision{Note: f.note}
 	given := 0
+	if f.found {
+		if f.sent != "" || f.notSent || f.skip || len(f.batches) > 0 {
+			return d, false, usage("give it alone", "--found is about all calls that a task was found for")
+		}
+		return d, false, nil
+	}
 	for _, choice := range []struct {
 		chosen  bool
 		outcome journal.Outcome
@@ -101,6 +112,9 @@ func (p *program) resolve(ctx context.Context, runID string, f *resolveFlags, sh
 	decision, decided, err := f.decision()
 	if err != nil {
 		return err
+	}
+	if f.found {
+		return p.takeOver(ctx, runID, f, shared)
 	}
 	if !decided {
 		return p.showDoubts(ctx, runID, f, shared)
@@ -245,6 +259,9 @@ func (p *program) writeDoubts(w io.Writer, runID string, doubts []executor.Doubt
 	out.put("  domainbatch resolve %s BATCH --sent TASKNO   it was accepted, as that task\n", runID)
 	out.put("  domainbatch resolve %s BATCH --not-sent      it was not accepted; resume sends it again\n", runID)
 	out.put("  domainbatch resolve %s BATCH --skip          leave it\n", runID)
+	if n := len(executor.Found(doubts)); n > 0 {
+		out.put("  domainbatch resolve %s --found               the tasks of %s are ours: the journal was put back from a copy\n", runID, count(n, "call", "calls"))
+	}
 	return out.err
 }
 
@@ -260,7 +277,9 @@ func (p *program) putDoubt(out *lines, d executor.Doubt) {
 	if more := len(b.Changes) - mostDomains; more > 0 {
 		out.put("    and %d more; --json lists them\n", more)
 	}
-	out.put("  sent     %s or just after, %s\n", exactly(b.Stamp), count(b.Attempts, "attempt", "attempts"))
+	if b.Code != executor.CodeUnknownTask { // else it is not for this journal to say when
+		out.put("  sent     %s or just after, %s\n", exactly(b.Stamp), count(b.Attempts, "attempt", "attempts"))
+	}
 	if b.Code != "" || b.Message != "" {
 		out.put("  answer   %s\n", strings.TrimSpace(b.Code+" "+b.Message))
 	}

@@ -20,6 +20,8 @@ type session struct {
 	account   *account
 	rehearsal *rehearsal // nil for a real account
 	journal   journal.Journal
+	home      string // where the journal is
+	fresh     bool   // the run that is worked on was made in this session
 	vault     executor.Vault
 	envelope  *vault.Envelope // nil unless codes are sealed for somebody else
 	client    *alidomain.Client
@@ -76,6 +78,7 @@ func (p *program) openSession(ctx context.Context, stateFlag string, who whom) (
 		return nil, err
 	}
 	s.closers = append(s.closers, s.journal)
+	s.home = s.homeOf()
 	s.journal = watchedJournal(s.journal)
 	if s.vault, s.envelope, err = openVault(s.state, who.run.CodesRecipient); err != nil {
 		return nil, err

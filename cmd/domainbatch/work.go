@@ -69,6 +69,11 @@ func (p *program) work(ctx context.Context, s *session, runID string, record *ru
 func (p *program) carryOut(ctx context.Context, s *session, runID string, record *runRecord) (executor.Tally, error) {
 	p.log.Info("working on a run", "run", runID, "site", record.Target.Site, "host", s.client.Host(), "account", record.Account)
 	drain := make(chan struct{})
+	opt := executorOptions(record, drain)
+	opt.Fresh = s.fresh
+	if err := p.tellMoved(ctx, s, runID, opt); err != nil {
+		return executor.Tally{RunID: runID, End: executor.EndFatal}, err
+	}
 	forget := p.interrupts.whenStopped(func() {
 		p.console.say("stopping: no new call is sent, what is under way is written down; Ctrl-C again leaves at once")
 		close(drain)
@@ -79,7 +84,8 @@ func (p *program) carryOut(ctx context.Context, s *session, runID string, record
 	api := watchedAPI(s.client)
 	return executor.Run(ctx, executor.Deps{
 		Journal: s.journal, API: api, Clock: p, Quota: s.quota, Canceller: api, Account: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
-	}, runID, executorOptions(record, drain))
+		Home: s.home,
+	}, runID, opt)
 }
 
 // executorOptions are the settings of a run as the executor takes them.
