@@ -220,27 +220,31 @@ func (s *stepper) domainsSoFar(ctx context.Context, t alidomain.Task) (domainSet
 }
 
 // meets reports whether a task was seen that a batch of the journal should
-// know. One that answers a request which is being settled is none of those, and
-// neither is one that a person has decided about.
+// know. One that was created when a request under settlement may have been taken
+// is none of those: it may be the answer that was lost. Neither is one that a
+// person has decided about.
 func (s *stepper) meets(ctx context.Context, seen *sightings) (bool, error) {
 	if len(seen.byDomain) == 0 {
 		return false, nil
 	}
-	explained := map[string]bool{}
+	answers := map[string]bool{}
+	lately := map[string]wanted{}
 	for _, b := range s.guard.old {
 		if b.State == journal.Planned || b.Stamp.IsZero() {
 			continue
 		}
 		w := wantedFor(b, contactTypeOf(b), s.opt.SignatureLife, s.opt.ClockSkew)
+		lately[b.ID] = w
 		for _, one := range seen.in(b, w.contactType) {
-			if w.inTime(one.created) && fits(w.domains, one.domains, len(one.domains)) == sameTask {
-				explained[one.taskNo] = true
+			if w.inTime(one.created) && len(one.domains) == len(b.Changes) {
+				answers[one.taskNo] = true
 			}
 		}
 	}
 	for _, b := range s.guard.old {
+		w, settling := lately[b.ID]
 		for _, one := range seen.in(b, contactTypeOf(b)) {
-			if explained[one.taskNo] {
+			if answers[one.taskNo] || settling && w.inTime(one.created) {
 				continue
 			}
 			decided, err := s.decidedTasks(ctx, b.ID)

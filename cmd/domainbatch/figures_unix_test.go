@@ -24,6 +24,7 @@ type figures struct {
 	jobs, sessions int
 	accepted       int // tasks
 	unknown        int // rows
+	blind          int // of them, those of jobs of which nothing was ever accepted, so that no task told whether the list is whole
 	lost, doubled  int
 	faults         map[string]int
 }
@@ -58,6 +59,9 @@ func (f *figures) add(j *job, unknown int, problems []string) {
 	f.slow += j.slow
 	f.most = max(f.most, j.kills)
 	f.unknown += unknown
+	if len(ledger.Tasks) == 0 {
+		f.blind += unknown
+	}
 	f.accepted += len(ledger.Tasks)
 	for _, p := range problems {
 		switch {
@@ -89,6 +93,9 @@ func (f *figures) text() string {
 	}
 	text := fmt.Sprintf("%d kills (at most %d of a job) in %d processes of %d jobs, %d tasks accepted, %d faults injected, %d lost, %d doubled, %d rows unknown, in %s",
 		f.kills, f.most, f.sessions, f.jobs, f.accepted, total, f.lost, f.doubled, f.unknown, time.Since(f.began).Round(time.Second))
+	if f.blind > 0 {
+		text += fmt.Sprintf(" (%d of the unknown in jobs of which nothing was accepted)", f.blind)
+	}
 	if f.slow > 0 {
 		text += fmt.Sprintf(" (%d processes took too long and were killed)", f.slow)
 	}
