@@ -34,7 +34,9 @@ the files. Relative paths are relative to the file they stand in.
 The file in the folder of the input lies beside data that others may send. It can
 say how the input is read and set limits, and a limit of yours wins over one of
 its own; it cannot name credentials, endpoints, commands, other files, the state
-folder, or where anything is written. Files that others can write to are refused.
+folder, or where anything is written. Files that others can write to are refused,
+and in a folder for import, into which others drop files, they are left aside:
+limits for import belong into your own file.
 
 No file holds a secret: credentials are named, as profile:NAME of ~/.aliyun,
 env:PREFIX (for PREFIX_ACCESS_KEY_ID, PREFIX_ACCESS_KEY_SECRET), ram-role:NAME

@@ -27,6 +27,7 @@ type configPlace struct {
 	path   string
 	must   bool // it was named, so it has to be there
 	shared bool // others may have written it
+	inbox  bool // others drop files into its folder, so one of theirs must not stop a job
 }
 
 // The kinds of places.
@@ -44,7 +45,7 @@ func (p *program) configPlaces(named, input string) []configPlace {
 	}
 	var places []configPlace
 	if dir, ok := projectDir(input); ok {
-		places = append(places, configPlace{kind: placeProject, path: filepath.Join(dir, projectConfigName), shared: true})
+		places = append(places, configPlace{kind: placeProject, path: filepath.Join(dir, projectConfigName), shared: true, inbox: dir == input})
 	}
 	if path := p.userConfig(); path != "" {
 		places = append(places, configPlace{kind: placeUser, path: path})
@@ -110,6 +111,9 @@ func readPlace(place configPlace, schema *config.Schema) (*config.File, error) {
 	return file, nil
 }
 
+// errNotOwn says that somebody else decides what is in a file.
+var errNotOwn = errors.New("the file is not this user's alone")
+
 // readOwn reads a small file that belongs to this user or to root, and that
 // nobody else can write to.
 func readOwn(path string) ([]byte, error) {
@@ -133,9 +137,9 @@ func readOwn(path string) ([]byte, error) {
 	}
 	switch {
 	case foreign(info) && !ownedByRoot(info):
-		return nil, usage("look at it, and make it yours with a copy, or give --config FILE", "the configuration %s belongs to another user", path)
+		return nil, usage("look at it, and make it yours with a copy, or give --config FILE", "the configuration %s belongs to another user", path).because(errNotOwn)
 	case runtime.GOOS != "windows" && info.Mode().Perm()&0o022 != 0:
-		return nil, usage("chmod go-w "+shellQuote(path), "others may write to the configuration %s", path)
+		return nil, usage("chmod go-w "+shellQuote(path), "others may write to the configuration %s", path).because(errNotOwn)
 	}
 	content, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
 	if err == nil && len(content) > maxConfig {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -82,6 +83,10 @@ func (p *program) readConfiguration(flags *pflag.FlagSet, input string) (*config
 	schema := p.configSchema()
 	for _, place := range c.places {
 		file, err := readPlace(place, schema)
+		if place.inbox && errors.Is(err, errNotOwn) {
+			p.console.say("warning: not read, because %s", explain(err).message)
+			continue
+		}
 		if err != nil {
 			return c, err
 		}
