@@ -3,6 +3,8 @@ package journal_test
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -78,4 +80,37 @@ func BenchmarkClaimIntent(b *testing.B) {
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "claims/s")
 		})
 	}
+}
+
+// A history of a claim for each of many batches, from its beginning to its head.
+func BenchmarkVerify(b *testing.B) {
+	const batches = 20_000
+	j := openAt(b, filepath.Join(b.TempDir(), "state", "journal.db"), journal.Options{})
+	if _, _, err := j.Create(b.Context(), journal.Run{ID: "r1", Account: "acc"}, manyBatches(batches, 1)); err != nil {
+		b.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for g := range 64 {
+		wg.Go(func() {
+			f := journal.Frozen{Epoch: "e1", Nonce: "n", Stamp: time.Now()}
+			for n := g; n < batches; n += 64 {
+				if ok, err := j.ClaimIntent(b.Context(), "r1", fmt.Sprintf("b%07d", n+1), f); !ok || err != nil {
+					b.Error(ok, err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for b.Loop() {
+		if v, err := j.Verify(b.Context()); err != nil || !v.Whole() || v.Head.Count != batches+1 {
+			b.Fatal(v, err)
+		}
+	}
+	runtime.ReadMemStats(&after)
+	b.ReportMetric(batches*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	b.ReportMetric(float64(after.HeapSys-min(after.HeapSys, before.HeapSys))/1e6, "MB-more-heap")
 }

@@ -33,7 +33,7 @@ var chinese = map[string]string{
 	"update-contact": "修改联系人", "update-profile": "套用信息模板", "transfer-code": "获取转移密码",
 	"registrant": "注册人", "admin": "管理联系人", "tech": "技术联系人", "billing": "付费联系人",
 
-	"session": "运行", "codes-shown": "查看转移密码", "cancel-run": "撤销运行", "resolved": "人工决定", "reopened": "重新打开",
+	"session": "运行", "codes-shown": "查看转移密码", "cancel-run": "撤销运行", "resolved": "人工决定", "reopened": "重新打开", "pruned": "精简",
 	"calls": "调用", "throttled": "被限流", "rate": "每秒提交", "seconds": "秒", "end": "结束", "codes": "转移密码数", "domains": "域名", "key": "密钥",
 	"ram": "RAM 身份", "how": "方式", "verdict": "结论", "tasks": "任务", "batch": "批次", "done": "完成", "pending": "任务仍在执行", "interrupted": "被中断", "unavailable": "服务不可用", "fatal": "出错停止", "limit": "达到限额",
 	"decision": "人工", "journal": "本机日志", "identity": "密钥文件",
