@@ -206,6 +206,7 @@ func (p *program) applyFile(ctx context.Context, name string, f *applyFlags, sha
 		return err
 	}
 	f.story.planned(plan)
+	p.planned = plan
 	if done, err := p.nothingToDo(s, plan, f); done {
 		return err
 	}

@@ -23,6 +23,9 @@ accidents small: --max-changes, --max-registrant-changes, --max-failures.
   DIR/held/…     somebody has to decide: a limit, rows whose outcome is unknown,
                  a plan that is out of date (8, 10, 11)
 
+Rows that are held because another run has their domain under way need nobody:
+their file stays in working, and is done once more when that run is over.
+
 Each file gets a folder of its own there, named by time, content and file, with
 the file, its results and a summary. An import first goes on with what is not
 over, then takes the new files, oldest first. A bad file stops no other one.

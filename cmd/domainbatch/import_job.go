@@ -99,6 +99,8 @@ func (im *importer) goOnIn(ctx context.Context, b *dropbox, place inbox.Place) e
 		switch {
 		case im.enough():
 			return nil
+		case j.waited:
+			err = im.redo(ctx, b, j)
 		case j.run == nil:
 			err = im.doJob(ctx, b, j.name)
 		default:
@@ -113,8 +115,9 @@ func (im *importer) goOnIn(ctx context.Context, b *dropbox, place inbox.Place) e
 
 // openJob is a job that was never begun, or whose run is over.
 type openJob struct {
-	name string
-	run  *journal.Run // nil when it was never begun
+	name   string
+	run    *journal.Run // nil when it was never begun
+	waited bool         // rows of it waited for other runs, which are over
 }
 
 // openJobs lists the jobs in a place that can go on without their run, oldest
@@ -131,11 +134,12 @@ func (im *importer) openJobs(ctx context.Context, b *dropbox, place inbox.Place)
 	if err != nil {
 		return nil, err
 	}
-	byJob := map[string]*journal.Run{}
+	byJob, open := map[string]*journal.Run{}, map[string]bool{}
 	for i := range runs {
 		if job := jobFolder(runs[i]); byJob[job] == nil {
 			byJob[job] = &runs[i]
 		}
+		open[runs[i].ID] = im.state.owes(runs[i])
 	}
 	var jobs []openJob
 	for _, name := range slices.Sorted(maps.Keys(names)) {
@@ -146,8 +150,19 @@ func (im *importer) openJobs(ctx context.Context, b *dropbox, place inbox.Place)
 		if run == nil && place == inbox.Held {
 			b.tidy(filepath.Join(string(place), name))
 		}
+		waits := b.waitsFor(filepath.Join(string(place), name))
+		if slices.ContainsFunc(waits, func(id string) bool { return open[id] }) {
+			continue
+		}
+		if run != nil && len(waits) > 0 && im.state.owes(*run) {
+			continue // begun once more, and killed: it goes on as a run
+		}
+		if len(waits) > 0 {
+			jobs = append(jobs, openJob{name, run, true})
+			continue
+		}
 		if run == nil && place == inbox.Working || run != nil && !im.state.owes(*run) {
-			jobs = append(jobs, openJob{name, run})
+			jobs = append(jobs, openJob{name, run, false})
 		}
 	}
 	return jobs, nil
@@ -249,7 +264,7 @@ func (im *importer) apply(ctx context.Context, path, output string) *deed {
 func (im *importer) after(ctx context.Context, did *deed, line *importLine) (stand, error) {
 	at := stand{code: did.code}
 	if did.run == "" {
-		return at, nil
+		return at, im.waitsOfPlan(ctx, did, &at)
 	}
 	line.Run = did.run
 	j, err := im.readRuns(ctx)
@@ -275,8 +290,14 @@ const summaryName = "summary.txt"
 
 // settle tells how a job stands and moves it where that belongs.
 func (im *importer) settle(ctx context.Context, b *dropbox, from inbox.Place, job string, line *importLine, at stand) error {
+	if err := b.notesWaits(filepath.Join(string(from), job), &at); err != nil {
+		return err
+	}
 	to := inbox.PlaceFor(int(at.code), at.moving)
 	line.place(b, to, job)
+	if len(at.waits) > 0 {
+		line.Message, line.Next = "the rows that are not done wait for run "+strings.Join(at.waits, ", "), ""
+	}
 	if at.code == exitRows && line.Run != "" && line.Next == "" {
 		line.Next = "correct the rows that are not done in the results there, and drop that file into " + shownPath(b.dir)
 	}
@@ -314,8 +335,9 @@ func (im *importer) end(ctx context.Context, line *importLine, at stand) error {
 // stand is how a run stands, or a job without one.
 type stand struct {
 	code   exitCode
-	moving bool // it goes on without a person
-	early  bool // and there is nothing to ask yet
+	moving bool     // it goes on without a person
+	early  bool     // and there is nothing to ask yet
+	waits  []string // runs that have the domains of all its rows that are not done
 	rows   map[executor.Result]int
 	next   string
 }
@@ -340,6 +362,9 @@ func (im *importer) standing(ctx context.Context, run journal.Run, record *runRe
 		cancelled, err := executor.IsCancelled(ctx, j, run.ID)
 		if cancelled && at.code == exitRows {
 			at.code = exitDone
+		}
+		if err == nil && at.code == exitRows {
+			at.waits, err = waitsOf(ctx, j, run.Account, rows)
 		}
 		return at, err
 	}

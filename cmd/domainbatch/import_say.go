@@ -12,6 +12,7 @@ import (
 
 	"domainbatch/cmd/internal/inbox"
 	"domainbatch/executor"
+	"domainbatch/planner"
 )
 
 // deed is what one command of this program did inside an import.
@@ -19,8 +20,9 @@ type deed struct {
 	code    exitCode
 	failure *failure // nil when it ended with 0
 	run     string   // that it worked on
-	result  string   // what it printed
-	said    string   // all of it, remarks included
+	plan    *planner.Plan
+	result  string // what it printed
+	said    string // all of it, remarks included
 }
 
 // inside runs a command as a part of this one: it asks nobody, and what it
@@ -40,7 +42,7 @@ func (im *importer) inside(command func(*program) error) *deed {
 		did.code = did.failure.code
 		p.report(err)
 	}
-	did.run = p.worked
+	did.run, did.plan = p.worked, p.planned
 	did.result, did.said = strings.TrimSpace(result.String()), all.String()
 	return did
 }

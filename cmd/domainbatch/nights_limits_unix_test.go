@@ -15,17 +15,21 @@ import (
 // nightsOfPatience: a task that takes its days keeps nothing else waiting.
 func (n *nights) nightsOfPatience() {
 	n.falls("an owner changes, which takes days")
-	n.drop("slow.csv", askCodes("owner-slow.cn"))
+	n.drop("slow.csv", contacts("Zhao Liu", "", "owner-slow.cn"))
 	n.imports(exitPending, "--wait", "500ms")
 	n.wants(came{submits: 1, asked: true, told: []string{"pending 9 slow.csv"}, beats: well, plus: []string{"working/slow"}})
 	if got := n.metric(metrics.PendingTasks, ""); got != 1 {
 		n.t.Errorf("the metrics count %g pending tasks, want 1", got)
 	}
 
-	n.falls("it goes on, and another sheet is done meanwhile")
+	n.falls("it goes on; another sheet is done meanwhile, and one has a row that must wait")
 	n.drop("other.csv", askCodes("other-00.com"))
+	n.drop("wants.csv", contacts("Zhao Liu", "", "owner-slow.cn", "wants-00.com"))
 	n.imports(exitPending, "--wait", "2s")
-	n.wants(came{submits: 1, asked: true, told: []string{"pending 9 slow.csv", "success 0 other.csv"}, beats: well, plus: []string{"done/other"}})
+	n.wants(came{
+		submits: 2, asked: true, told: []string{"pending 9 slow.csv", "success 0 other.csv", "partial 4 wants.csv"}, beats: well,
+		plus: []string{"done/other", "working/wants"},
+	})
 
 	n.falls("it still goes on")
 	n.imports(exitPending, "--wait", "500ms")
@@ -36,7 +40,10 @@ func (n *nights) nightsOfPatience() {
 
 	n.falls("it has come to its end")
 	n.imports(exitDone)
-	n.wants(came{asked: true, told: []string{"success 0 slow.csv"}, beats: well, plus: []string{"done/slow"}, minus: []string{"working/slow"}})
+	n.wants(came{
+		asked: true, told: []string{"success 0 slow.csv"}, beats: well,
+		plus: []string{"done/slow", "done/wants"}, minus: []string{"working/slow", "working/wants"},
+	})
 	if got := n.metric(metrics.PendingTasks, ""); got != 0 {
 		n.t.Errorf("the metrics count %g pending tasks, want none", got)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"runtime/debug"
 	"time"
+
+	"domainbatch/planner"
 )
 
 // program is one run of the command as a value: its streams, arguments,
@@ -29,6 +31,7 @@ type program struct {
 	runMark    *runMark // the run that is worked on, for the log
 	private    privateFiles
 	worked     string              // the run that was worked on latest
+	planned    *planner.Plan       // the latest that was made to be carried out
 	asked      func(importRequest) // nil but when a command line is only read again
 
 	configuration *configuration // nil for commands that read none

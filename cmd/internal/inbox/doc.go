@@ -6,7 +6,7 @@
 // # The folders
 //
 //	inbox/portfolio.xlsx                                       dropped by a person
-//	inbox/working/20261122-063700-ab12cd34-portfolio/          taken; not over
+//	inbox/working/20261122-063700-ab12cd34-portfolio/          taken; not over, or it waits for another run
 //	inbox/done/…/      nothing is left to do
 //	inbox/failed/…/    the file, or rows of it, have to be corrected
 //	inbox/held/…/      somebody has to decide
