@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"domainbatch/report/metrics"
 	"domainbatch/report/notify"
 )
 
@@ -78,5 +79,60 @@ func TestASilentReceiverCanBeLeft(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		cmd.Process.Kill()
 		t.Error("a silent receiver kept the program")
+	}
+}
+
+// Rows whose outcome is unknown are told and counted, and stay in the metrics
+// through later nights that have nothing to do with them.
+func TestUnknownRowsAreTold(t *testing.T) {
+	t.Parallel()
+	s, l := newExitStage(t), listening(t)
+	unknownOutcome(t, s)
+	tell := " --notify webhook=" + l.web.URL + "/webhook --notify-secret env:SHARED --metrics-file job.prom --heartbeat " + l.web.URL + "/beat"
+	for _, c := range []struct {
+		line string
+		exit exitCode
+		want notify.Event
+	}{{"resume --json", exitUnknown, notify.Unknown}, {exitApply + "later.csv", exitDone, notify.Success}} {
+		mustWrite(t, filepath.Join(s.home, "later.csv"), "domain,action\nlater-example.com,transfer-code\n")
+		if code, stdout, stderr := s.run(t, c.line+tell, "SHARED="+sharedSecret); code != int(c.exit) {
+			t.Fatalf("%s ended with %d\n%s%s", c.line, code, stdout, stderr)
+		}
+		got := l.take()
+		m := messages(t, got["/webhook"])
+		if len(m) != 1 || m[0].Event != c.want || (m[0].UnknownRows == 1) != (c.exit == exitUnknown) || (len(got["/beat/10"]) == 1) != (c.exit == exitUnknown) {
+			t.Errorf("%s: %v", c.line, got)
+		}
+		if prom := mustRead(t, filepath.Join(s.home, "job.prom")); !strings.Contains(prom, "\ndomainbatch_unknown_rows{site=\"cn\",profile=\"default\"} 1\n") {
+			t.Errorf("%s: the metrics do not have the row:\n%s", c.line, prom)
+		}
+	}
+}
+
+// A task that runs for days is told as such, counts as success for the heart,
+// and its age is in the metrics until it ends.
+func TestTasksThatRunOnAreTold(t *testing.T) {
+	t.Parallel()
+	s, l := newExitStage(t), listening(t)
+	mustWrite(t, filepath.Join(s.home, "rows.csv"), "domain,action\nshop-slow.com,transfer-code\n")
+	line := exitApply + "rows.csv --wait 1s --notify webhook=" + l.web.URL + "/webhook --notify-secret env:SHARED --metrics-file job.prom --heartbeat " + l.web.URL + "/beat"
+	if code, stdout, stderr := s.run(t, line, "SHARED="+sharedSecret); code != int(exitPending) {
+		t.Fatalf("ended with %d\n%s%s", code, stdout, stderr)
+	}
+	got := l.take()
+	m := messages(t, got["/webhook"])
+	if len(m) != 1 || m[0].Event != notify.Pending || m[0].PendingTasks != 1 || m[0].OldestPending == nil || len(got["/beat"]) != 1 || !strings.HasPrefix(m[0].Next, "domainbatch resume ") {
+		t.Errorf("heard: %v", got)
+	}
+	file, err := readMetrics(filepath.Join(s.home, "job.prom"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mine := metrics.Job{Site: "cn", Profile: "default"}
+	tasks, _ := file.Value(mine, metrics.PendingTasks, "")
+	oldest, _ := file.Value(mine, metrics.OldestPending, "")
+	success, _ := file.Value(mine, metrics.LastSuccess, "")
+	if tasks != 1 || oldest == 0 || int64(oldest) != m[0].OldestPending.Unix() || success < oldest {
+		t.Errorf("%v tasks, the oldest of %v, success %v", tasks, oldest, success)
 	}
 }
