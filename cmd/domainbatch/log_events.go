@@ -10,15 +10,16 @@ type logged struct {
 // logEvents are all sorts of lines by their message. The names are part of the
 // program's interface, the messages are not.
 var logEvents = map[string]logged{
-	"file read":                                {"file-read", []string{"file", "format", "sheet", "header_row", "rows"}},
-	"looked at the present":                    {"present-asked", []string{"calls", "recalled", "unanswered", "took"}},
-	"asked the service":                        {"service-asked", []string{"calls", "recalled", "unanswered", "took"}},
-	"planning without an account":              {"no-account", []string{"why"}},
-	"working on a run":                         {"run-begun", []string{"site", "host", "account"}},
-	"a session ended":                          {"run-ended", []string{"end", "exit"}},
-	"results written":                          {"results-written", []string{"file"}},
-	"what this session did could not be noted": {"note-failed", []string{"error"}},
-	"file imported":                            {"file-imported", []string{"file", "outcome", "code", "place"}},
+	"file read":                                 {"file-read", []string{"file", "format", "sheet", "header_row", "rows"}},
+	"looked at the present":                     {"present-asked", []string{"calls", "recalled", "unanswered", "took"}},
+	"asked the service":                         {"service-asked", []string{"calls", "recalled", "unanswered", "took"}},
+	"planning without an account":               {"no-account", []string{"why"}},
+	"as whom the calls are signed is not known": {"identity-unknown", []string{"error"}},
+	"working on a run":                          {"run-begun", []string{"site", "host", "account"}},
+	"a session ended":                           {"run-ended", []string{"end", "exit"}},
+	"results written":                           {"results-written", []string{"file"}},
+	"what this session did could not be noted":  {"note-failed", []string{"error"}},
+	"file imported":                             {"file-imported", []string{"file", "outcome", "code", "place"}},
 
 	"the service manager was not told":          {"manager-not-told", []string{"error"}},
 	"what has changed is not known":             {"changes-unknown", []string{"error"}},

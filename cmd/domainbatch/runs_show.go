@@ -43,6 +43,7 @@ type shownRun struct {
 	Calls    map[journal.BatchState]int `json:"calls"` // submitting ones, by state
 	Attempts int                        `json:"attempts"`
 	Files    []shownFile                `json:"files"`
+	NotTold  []shownNotTold             `json:"not_told,omitempty"`
 }
 
 type shownSettings struct {
@@ -121,6 +122,7 @@ func showRun(ctx context.Context, j journal.Journal, run journal.Run, state *sta
 		if e.Kind == sessionEvent && json.Unmarshal([]byte(e.Detail), &note) == nil {
 			s.Sessions = append(s.Sessions, shownSession{e.At, e.Actor, note.End, note.Seconds, note.Calls, note.Throttled})
 		}
+		s.NotTold = append(s.NotTold, notToldIn(e)...)
 		return nil
 	})
 	if run.InputPath != "" {
@@ -167,6 +169,9 @@ func (p *program) writeShownRun(s *shownRun) error {
 		for _, operation := range slices.Sorted(maps.Keys(session.Calls)) {
 			out.put("           %6d %s\n", session.Calls[operation], operation)
 		}
+	}
+	for _, n := range s.NotTold {
+		out.put("not told %s: %s, %s (%s)\n", p.local(n.At), n.Receiver, n.Reason, count(n.Attempts, "attempt", "attempts"))
 	}
 	if s.State == "unfinished" {
 		out.put("next: domainbatch resume %s\n", s.ID)

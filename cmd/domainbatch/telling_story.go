@@ -109,6 +109,21 @@ type notTold struct {
 	Reason   string `json:"reason"`
 }
 
+// shownNotTold is the same for whoever looks at a run.
+type shownNotTold struct {
+	At time.Time `json:"at"`
+	notTold
+}
+
+// notToldIn reads an event; none when it is of another kind.
+func notToldIn(e journal.Event) []shownNotTold {
+	n := shownNotTold{At: e.At}
+	if e.Kind != tellEvent || json.Unmarshal([]byte(e.Detail), &n.notTold) != nil {
+		return nil
+	}
+	return []shownNotTold{n}
+}
+
 // noteInJournal keeps with each run who could not be told of it. The session
 // is over, so the journal is opened once more; a failure here is only logged.
 func (t *teller) noteInJournal() {
@@ -128,7 +143,7 @@ func (t *teller) noteInJournal() {
 		}
 		if err == nil {
 			detail, _ := json.Marshal(notTold{f.Name, f.Attempts, f.Err.Error()})
-			err = open[path].Note(ctx, journal.Event{RunID: f.story.run, Actor: t.p.person(), Kind: tellEvent, Detail: string(detail)})
+			err = open[path].Note(ctx, journal.Event{RunID: f.story.run, Actor: journal.ExecutorActor, Kind: tellEvent, Detail: string(detail)})
 		}
 		if err != nil {
 			t.p.log.Warn("who was not told could not be noted", "run", f.story.run, "error", err)
