@@ -21,9 +21,8 @@ var logEvents = map[string]logged{
 	"what this session did could not be noted":  {"note-failed", []string{"error"}},
 	"file imported":                             {"file-imported", []string{"file", "outcome", "code", "place"}},
 
-	"the service manager was not told":          {"manager-not-told", []string{"error"}},
-	"what has changed is not known":             {"changes-unknown", []string{"error"}},
-	"as whom the calls are signed is not known": {"identity-unknown", []string{"error"}},
+	"the service manager was not told": {"manager-not-told", []string{"error"}},
+	"what has changed is not known":    {"changes-unknown", []string{"error"}},
 
 	"call":            {"call", []string{"operation", "ms", "status", "code", "class", "request", "fault"}},
 	"submit answered": {"submit-answered", []string{"batch", "code", "class", "verdict", "attempt"}},
