@@ -217,30 +217,30 @@ func (s *csvSheet) close() error {
 }
 
 func (s *csvSheet) next() (rawRecord, error) {
-	rec, err := s.view()
+	var rec rawRecord
+	err := s.view(&rec)
 	return rec.own(), err
 }
 
 // view skips empty lines and takes away guarding apostrophes.
-func (s *csvSheet) view() (rawRecord, error) {
+func (s *csvSheet) view(rec *rawRecord) (err error) {
 	for {
 		if err := s.alive(); err != nil {
-			return rawRecord{}, err
+			return err
 		}
 		if count, ok := s.r.plain(); ok {
-			rec, guarded := s.r.cut(count)
-			if s.r.leave(); guarded {
+			if s.r.cut(count, rec) {
 				unguardCells(rec.Cells)
 			}
-			return rec, nil
+			s.r.leave()
+			return nil
 		}
-		rec, err := s.r.careful()
-		if err != nil {
-			return rec, s.explain(err)
+		if *rec, err = s.r.careful(); err != nil {
+			return s.explain(err)
 		}
 		if len(rec.Cells) > 0 {
 			unguardCells(rec.Cells)
-			return rec, nil
+			return nil
 		}
 	}
 }

@@ -45,9 +45,9 @@ func (r *csvReader) plain() (cells int, ok bool) {
 
 // cut makes cells of the plain line that was found. Guarding apostrophes are
 // still there; guarded says that there may be some.
-func (r *csvReader) cut(count int) (rec rawRecord, guarded bool) {
+func (r *csvReader) cut(count int, rec *rawRecord) (guarded bool) {
 	r.room(count)
-	rec = rawRecord{Number: r.line, Cells: r.cells[:count], Text: r.text(r.shown), view: true}
+	*rec = rawRecord{Number: r.line, Cells: r.cells[:count], Text: r.text(r.shown), view: true}
 	var (
 		at    = uint(r.pos - r.marks.from)
 		words = r.marks.words[at/64:]
@@ -56,14 +56,15 @@ func (r *csvReader) cut(count int) (rec rawRecord, guarded bool) {
 		line  = r.text(r.size)
 		from  = 0
 	)
-	for i := range rec.Cells {
+	cells := rec.Cells
+	for i := range cells {
 		for ends == 0 {
 			words, base = words[1:], base+64
 			ends = words[0].cell
 		}
 		to := base + bits.TrailingZeros64(ends)
 		ends &= ends - 1
-		cell := &rec.Cells[i]
+		cell := &cells[i]
 		cell.Text, cell.at, cell.below = line[from:to], uint32(from), 0
 		if c := line[from]; c&^5 == '"' { // a quote, an apostrophe, and little else
 			if c == '"' {
@@ -73,7 +74,7 @@ func (r *csvReader) cut(count int) (rec rawRecord, guarded bool) {
 		}
 		from = to + 1
 	}
-	return rec, guarded
+	return guarded
 }
 
 func (r *csvReader) room(count int) {

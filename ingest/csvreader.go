@@ -70,7 +70,8 @@ var (
 // text is that of the buffer, and valid until the next call.
 func (r *csvReader) next() (rawRecord, error) {
 	if count, ok := r.plain(); ok {
-		rec, _ := r.cut(count)
+		var rec rawRecord
+		r.cut(count, &rec)
 		r.leave()
 		return rec, nil
 	}

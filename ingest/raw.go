@@ -112,7 +112,7 @@ type sheetInfo struct {
 // next call only, which spares copies.
 type viewSheet interface {
 	rawSheet
-	view() (rawRecord, error)
+	view(*rawRecord) error
 }
 
 // book is a file of one format. Every reader of a format is one of these;

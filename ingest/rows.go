@@ -148,8 +148,9 @@ func (w *rowWorker) fill(ctx context.Context, piece int, b *rowBatch) {
 	}
 	next := viewOf(w.sheet)
 	top := w.source.layout.headerEnd()
+	var rec rawRecord
 	for {
-		rec, err := next()
+		err := next(&rec)
 		if err == io.EOF {
 			return
 		}
@@ -165,9 +166,12 @@ func (w *rowWorker) fill(ctx context.Context, piece int, b *rowBatch) {
 }
 
 // viewOf gives the records of a sheet in the quickest way.
-func viewOf(sheet rawSheet) func() (rawRecord, error) {
+func viewOf(sheet rawSheet) func(*rawRecord) error {
 	if quick, ok := sheet.(viewSheet); ok {
 		return quick.view
 	}
-	return sheet.next
+	return func(rec *rawRecord) (err error) {
+		*rec, err = sheet.next()
+		return err
+	}
 }

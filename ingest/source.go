@@ -131,8 +131,9 @@ func (s *Source) records() iter.Seq2[rawRecord, error] {
 		sheet = withMerged(sheet, s.layout.Merged)
 		next := viewOf(sheet)
 		top := s.layout.headerEnd()
+		var rec rawRecord
 		for {
-			rec, err := next()
+			err := next(&rec)
 			if err == io.EOF {
 				if err = s.ended(); err == nil {
 					return
