@@ -18,6 +18,8 @@ type Standing struct {
 	Result   executor.Result
 	Code     string
 	Comment  string
+
+	problems []ingest.Problem // of its cells, which can be told in another language
 }
 
 // Standings are the rows of a run. What planned rows ask for is in the plan;
@@ -30,7 +32,7 @@ func Standings(plan *planner.Plan, asked map[int]ingest.Row, rows []executor.Row
 		if !planned {
 			w = wishIn(asked[r.Record], plan)
 		}
-		list[i] = Standing{r.Domain, w.action, w.contacts, r.Number, r.Result, r.Code, r.Comment}
+		list[i] = Standing{r.Domain, w.action, w.contacts, r.Number, r.Result, r.Code, r.Comment, asked[r.Record].Problems}
 	}
 	return list
 }

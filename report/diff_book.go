@@ -87,13 +87,13 @@ func (x *workbook) turnPage(turn Turn, list []Pair) page {
 }
 
 func (x *workbook) turnRow(p Pair) []cell {
-	s := p.shown()
-	row := []cell{{}, say(s.Domain, lookPlain), say(s.Action, lookPlain), say(s.Contacts, lookPlain), {}, {}, {}, {}, {}}
+	s, t := p.shown(), translator(x.opt.Lang)
+	row := []cell{{}, say(s.Domain, lookPlain), say(t(s.Action), lookPlain), say(contactsIn(t, s.Contacts, ", "), lookPlain), {}, {}, {}, {}, {}}
 	if b := p.Before; b != nil {
 		row[4], row[8] = word(b.Result), count(b.Row, lookNumber)
 	}
 	if a := p.After; a != nil {
-		row[0], row[5], row[6], row[7] = count(a.Row, lookNumber), word(a.Result), say(a.Code, lookPlain), say(x.voice.comment(a.result()), lookWrap)
+		row[0], row[5], row[6], row[7] = count(a.Row, lookNumber), word(a.Result), say(a.Code, lookPlain), say(x.voice.standing(a), lookWrap)
 	}
 	return row
 }

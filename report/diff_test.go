@@ -132,7 +132,7 @@ func TestComparisonsAreWrittenOut(t *testing.T) {
 	must(t, WriteDiffJSON(&js, d))
 	wants(t, "the text", text.String(), "From run r1 (a.xlsx, 2 rows)", "      1  newly failing\n", "      1  fixed\n", "Newly failing\n  row 9, two|rows·[31m.com (transfer-code): OK → FAILED Odd", "row 5, b.com (update-contact admin): FAILED → OK")
 	wants(t, "the Markdown", md.String(), "| newly failing | 1 |", `| 9 | two\|rows`, "## Fixed")
-	wants(t, "the Chinese text", zh.String(), "新出现失败", "第 5 行，b.com (update-contact admin)")
+	wants(t, "the Chinese text", zh.String(), "新出现失败", "第 5 行，b.com (修改联系人 管理联系人)")
 	var got struct {
 		Schema  string
 		Version int

@@ -140,9 +140,9 @@ func WriteDiffText(w io.Writer, d Diff, opt Options) error {
 		fmt.Fprintf(&b, "\n%s\n", heading(t(string(turn))))
 		for _, p := range list[:min(len(list), mostPairs)] {
 			s := p.shown()
-			fmt.Fprintf(&b, "  "+t("row %d, %s: %s")+"\n", s.Row, harmless(s.named()), harmless(p.change()))
+			fmt.Fprintf(&b, "  "+t("row %d, %s: %s")+"\n", s.Row, harmless(s.named(t)), harmless(p.change()))
 			if turn != Fixed && turn != Gone && hasCause(s.Result) {
-				fmt.Fprintf(&b, "      %s\n", harmless(v.comment(s.result())))
+				fmt.Fprintf(&b, "      %s\n", harmless(v.standing(s)))
 			}
 		}
 		if more := len(list) - mostPairs; more > 0 {
@@ -167,7 +167,7 @@ func WriteDiffMarkdown(w io.Writer, d Diff, opt Options) error {
 		fmt.Fprintf(&b, "\n## %s\n\n| %s | %s | %s | %s | %s |\n|---:|---|---|---|---|\n", heading(t(string(turn))), t("Row"), t("Domain"), t("Asked for"), t("Result"), t("Result Comment"))
 		for _, p := range list[:min(len(list), mostPairs)] {
 			s := p.shown()
-			fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", s.Row, inline(s.Domain), inline(wish{s.Action, s.Contacts}.String()), inline(p.change()), inline(v.comment(s.result())))
+			fmt.Fprintf(&b, "| %d | %s | %s | %s | %s |\n", s.Row, inline(s.Domain), inline(wish{s.Action, s.Contacts}.in(t)), inline(p.change()), inline(v.standing(s)))
 		}
 		if more := len(list) - mostPairs; more > 0 {
 			fmt.Fprintf(&b, "\n"+t("and %d more; --json lists them")+"\n", more)
@@ -211,8 +211,8 @@ func (s *Standing) result() executor.RowResult {
 }
 
 // named is the domain with what is asked for it.
-func (s *Standing) named() string {
-	if w := (wish{s.Action, s.Contacts}).String(); w != "" {
+func (s *Standing) named(t func(string) string) string {
+	if w := (wish{s.Action, s.Contacts}).in(t); w != "" {
 		return s.Domain + " (" + w + ")"
 	}
 	return s.Domain

@@ -46,7 +46,7 @@ func writeHTMLRows(out *bufio.Writer, v View) error {
 		if i > 0 {
 			out.WriteString(",\n")
 		}
-		fmt.Fprintf(out, "[%d,%s,%d,%d,%d,%d,%d,%d,%d,%d]", r.Number, domain, texts.place(wishes[r.Record].String()), kinds[r.Result],
+		fmt.Fprintf(out, "[%d,%s,%d,%d,%d,%d,%d,%d,%d,%d]", r.Number, domain, texts.place(wishes[r.Record].in(t)), kinds[r.Result],
 			texts.place(voice.comment(r)), texts.place(r.Code), texts.place(joined(r.TaskNos)), r.Attempts,
 			texts.place(clock(r.SubmittedAt, in)), texts.place(clock(r.FinishedAt, in)))
 	}

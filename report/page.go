@@ -127,16 +127,21 @@ func heightOf(row []cell, widths []float64, merged bool) float64 {
 		}
 		lines = max(lines, linesOf(c.text, room))
 	}
-	if lines == 1 {
-		return 0
-	}
 	height := float64(lineHeight)
 	for _, c := range row {
-		if strings.ContainsFunc(c.text, func(r rune) bool { return r >= 0x1100 }) {
-			height = 1.15 * lineHeight // East Asian fonts are taller
+		if IsTall(c.text) {
+			height = 1.15 * lineHeight
 		}
 	}
+	if lines == 1 && height == lineHeight {
+		return 0
+	}
 	return math.Round(float64(min(lines, 24)) * height)
+}
+
+// IsTall reports whether a text has East Asian letters, whose fonts are taller.
+func IsTall(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r >= 0x2E80 })
 }
 
 // linesOf guesses how many lines a text takes. Widths are counted in digits,

@@ -145,7 +145,7 @@ func (c *changeSheet) headers() []string {
 		list = append(list, string(ingest.FieldTransferLock))
 	}
 	for _, k := range c.fields {
-		name := string(contactValues[k].field)
+		name := c.t(string(contactValues[k].field))
 		if c.past {
 			list = append(list, fmt.Sprintf(c.t("%s before"), name))
 		}
@@ -178,7 +178,7 @@ func (c *changeSheet) row(p *planned) []cell {
 	}
 	row := []cell{
 		number, say(p.change.Domain, lookPlain), word(p.row.Result),
-		say(string(p.batch.Operation), lookPlain), say(string(p.batch.ContactType), lookPlain),
+		say(c.t(string(p.batch.Operation)), lookPlain), say(c.t(string(p.batch.ContactType)), lookPlain),
 	}
 	if c.profiles {
 		id := ""
@@ -188,7 +188,7 @@ func (c *changeSheet) row(p *planned) []cell {
 		row = append(row, say(id, lookAsText))
 	}
 	if c.locks {
-		row = append(row, say(string(p.batch.Lock), lookPlain))
+		row = append(row, say(c.t(string(p.batch.Lock)), lookPlain))
 	}
 	return append(row, c.values(p)...)
 }

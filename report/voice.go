@@ -37,7 +37,7 @@ func (v *voice) comment(r executor.RowResult) string {
 		return r.Comment
 	}
 	if r.Result == executor.Invalid {
-		if said := v.invalid(r); said != "" {
+		if said := v.invalid(v.problems[r.Number], r); said != "" {
 			return said
 		}
 	}
@@ -47,11 +47,22 @@ func (v *voice) comment(r executor.RowResult) string {
 	return outcomeInChinese(r.Comment)
 }
 
+// standing is the sentence of a row of a comparison.
+func (v *voice) standing(s *Standing) string {
+	r := s.result()
+	if v.chinese() && r.Result == executor.Invalid {
+		if said := v.invalid(s.problems, r); said != "" {
+			return said
+		}
+	}
+	return v.comment(r)
+}
+
 // invalid repeats what is wrong with the cells of a row, "" when that is not
 // known cell by cell.
-func (v *voice) invalid(r executor.RowResult) string {
+func (v *voice) invalid(problems []ingest.Problem, r executor.RowResult) string {
 	var parts []string
-	for _, p := range v.problems[r.Number] {
+	for _, p := range problems {
 		if !toBlame(p, r) {
 			continue
 		}

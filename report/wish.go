@@ -14,8 +14,19 @@ type wish struct {
 	contacts string // contact types, joined by commas in the order of ingest.ContactTypes
 }
 
-// String is the wish as a person reads it, such as "update-contact admin,tech".
-func (w wish) String() string { return strings.TrimSpace(w.action + " " + w.contacts) }
+// in is the wish as a person reads it, such as "update-contact admin,tech".
+func (w wish) in(t func(string) string) string {
+	return strings.TrimSpace(t(w.action) + " " + contactsIn(t, w.contacts, ","))
+}
+
+// contactsIn is a list of contact types as a person reads it.
+func contactsIn(t func(string) string, list, comma string) string {
+	types := strings.Split(list, ",")
+	for i, name := range types {
+		types[i] = t(name)
+	}
+	return strings.Join(types, comma)
+}
 
 // wishesOf says by record what the planned rows ask for.
 func wishesOf(plan *planner.Plan) map[int]wish {

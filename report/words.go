@@ -1,5 +1,7 @@
 package report
 
+import "domainbatch/ingest"
+
 // translator returns the function that says an English text of ours in the
 // language wanted. A text without a translation stays English.
 func translator(lang string) func(string) string {
@@ -13,6 +15,9 @@ func translator(lang string) func(string) string {
 		return s
 	}
 }
+
+// Say says an English text of reports in a language, "zh" or English.
+func Say(lang, text string) string { return translator(lang)(text) }
 
 // chinese holds our texts in simplified Chinese, by their English form.
 // Results and the headers of result columns are not in it: the next run
@@ -55,6 +60,16 @@ var chinese = map[string]string{
 	"Action":       "操作",
 	"Contact Type": "联系人类型",
 	"%s before":    "%s（原）",
+
+	// What rows ask for.
+	"update-contact": "修改联系人", "update-profile": "套用信息模板", "transfer-code": "获取转移密码",
+	"registrant": "注册人", "admin": "管理联系人", "tech": "技术联系人", "billing": "付费联系人",
+	string(ingest.FieldProfileID): "信息模板ID", string(ingest.FieldTransferLock): "转移锁", string(ingest.FieldRegistrantType): "注册人类型",
+	string(ingest.FieldName): "姓名", string(ingest.FieldOrganization): "单位", string(ingest.FieldCountry): "国家", string(ingest.FieldProvince): "省份",
+	string(ingest.FieldCity): "城市", string(ingest.FieldAddress): "地址", string(ingest.FieldPostalCode): "邮编", string(ingest.FieldEmail): "邮箱",
+	string(ingest.FieldTelArea): "区号", string(ingest.FieldTelephone): "电话", string(ingest.FieldTelExt): "分机",
+	string(ingest.FieldZhName): "中文姓名", string(ingest.FieldZhOrganization): "中文单位", string(ingest.FieldZhProvince): "中文省份",
+	string(ingest.FieldZhCity): "中文城市", string(ingest.FieldZhAddress): "中文地址",
 
 	// Follow-up.
 	"What":              "事项",

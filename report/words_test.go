@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 	"testing"
@@ -90,6 +91,37 @@ func TestRemarksAboutTablesAreThereInChinese(t *testing.T) {
 		}
 		if remarkIn("en", remark) != remark {
 			t.Error(remark)
+		}
+	}
+}
+
+func TestWhatIsAskedForIsSaidInChinese(t *testing.T) {
+	list := []string{"update-contact", "update-profile", "transfer-code", "profile_id", "transfer_lock"}
+	for _, c := range ingest.ContactTypes() {
+		list = append(list, string(c))
+	}
+	for _, v := range contactValues {
+		list = append(list, string(v.field))
+	}
+	for _, word := range list {
+		if Say("zh", word) == word || Say("en", word) != word {
+			t.Errorf("%s is %s in Chinese, %s in English", word, Say("zh", word), Say("en", word))
+		}
+	}
+}
+
+// The cells of a row that could not be understood are told about in the language
+// of the comparison.
+func TestAComparisonTellsOfCellsInItsLanguage(t *testing.T) {
+	s := standing(5, "x.com", "", "", executor.Invalid)
+	s.problems = []ingest.Problem{{Severity: ingest.Error, Rule: "email.syntax", Cell: "Q5", Message: "no e-mail address", Cure: "type one such as owner@example.com"}}
+	s.Comment = "Q5: no e-mail address (type one such as owner@example.com)."
+	d := Diff{Pairs: Compare(nil, []Standing{s})}
+	for lang, want := range map[string]string{"en": s.Comment, "zh": "不是邮箱地址"} {
+		var out bytes.Buffer
+		must(t, WriteDiffText(&out, d, Options{Lang: lang}))
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s: %s", lang, out.String())
 		}
 	}
 }

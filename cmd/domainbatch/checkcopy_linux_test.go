@@ -88,7 +88,7 @@ func TestACopyOfManyRowsTakesLittleMemory(t *testing.T) {
 		}
 	}
 	few, many := manyRows(t, n/10), manyRows(t, n)
-	bound := int64(40<<20 + 120*n)
+	bound := int64(48<<20 + 140*n)
 	for what, c := range map[string]struct {
 		flags []string
 		end   int

@@ -2,12 +2,11 @@ package markup
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"iter"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -25,51 +24,63 @@ type Fixes struct {
 // Millions of them lie close together: one text after the other, and where each
 // belongs.
 type fixes struct {
-	at    []fix
+	at    []uint64 // places of the cells
+	which []uint32 // number of the text of each
 	texts []byte
-	known map[string]fix // short texts that came before: most come again and again
+	ends  []uint32          // of the texts
+	known map[string]uint32 // numbers of texts that came before: most come again and again
 }
 
-// fix is the place of a cell and of its text.
-type fix struct {
-	place    uint64 // row or line, 0-based column
-	from, to uint32
+// Len, Less and Swap put the cells in order.
+func (f *fixes) Len() int           { return len(f.at) }
+func (f *fixes) Less(i, j int) bool { return f.at[i] < f.at[j] }
+func (f *fixes) Swap(i, j int) {
+	f.at[i], f.at[j] = f.at[j], f.at[i]
+	f.which[i], f.which[j] = f.which[j], f.which[i]
 }
 
 // maxKnown bounds the texts that are looked for again.
 const maxKnown = 10_000
 
 func (f *fixes) add(column, row int, text string) {
-	at, known := f.known[text]
+	n, known := f.known[text]
 	if !known {
-		at = fix{from: uint32(len(f.texts))}
+		n = uint32(len(f.ends))
 		f.texts = append(f.texts, text...)
-		at.to = uint32(len(f.texts))
+		f.ends = append(f.ends, uint32(len(f.texts)))
 		if len(f.known) < maxKnown {
-			f.known[strings.Clone(text)] = at
+			f.known[strings.Clone(text)] = n
 		}
 	}
-	at.place = placeOf(column, row)
-	f.at = append(f.at, at)
+	f.at, f.which = append(f.at, placeOf(column, row)), append(f.which, n)
 }
 
 // settle puts the cells in order and leaves each with its last text.
 func (f *fixes) settle() {
-	slices.SortStableFunc(f.at, func(a, b fix) int { return cmp.Compare(a.place, b.place) })
-	kept := f.at[:0]
-	for i, x := range f.at {
-		if i+1 == len(f.at) || f.at[i+1].place != x.place {
-			kept = append(kept, x)
+	if !sort.IsSorted(f) {
+		sort.Stable(f)
+	}
+	kept := 0
+	for i := range f.at {
+		if i+1 == len(f.at) || f.at[i+1] != f.at[i] {
+			f.at[kept], f.which[kept] = f.at[i], f.which[i]
+			kept++
 		}
 	}
-	f.at, f.known = kept, nil
+	f.at, f.which, f.known = f.at[:kept], f.which[:kept], nil
 }
 
-func (f *fixes) text(i int) string { return string(f.texts[f.at[i].from:f.at[i].to]) }
+func (f *fixes) text(i int) string {
+	n, from := f.which[i], uint32(0)
+	if n > 0 {
+		from = f.ends[n-1]
+	}
+	return string(f.texts[from:f.ends[n]])
+}
 
-func (f *fixes) column(i int) int { return int(f.at[i].place & 0xFFFF) }
+func (f *fixes) column(i int) int { return int(f.at[i] & 0xFFFF) }
 
-func (f *fixes) row(i int) int { return int(f.at[i].place >> 16) }
+func (f *fixes) row(i int) int { return int(f.at[i] >> 16) }
 
 // cells are the changes of a workbook's sheet.
 func (f *fixes) cells(yield func(ooxml.CellChange) bool) {
@@ -101,7 +112,7 @@ func applied(file string, problems iter.Seq2[ingest.Problem, error]) (map[string
 		}
 		f := sheets[p.Sheet]
 		if f == nil {
-			f = &fixes{known: map[string]fix{}}
+			f = &fixes{known: map[string]uint32{}}
 			sheets[p.Sheet] = f
 		}
 		f.add(column, row, p.Proposed)

@@ -47,7 +47,7 @@ func columns() []column {
 		plain("Sheet", 14, func(e *Entry) string { return e.Run.Sheet }),
 		plain("Rows", 10, func(e *Entry) string { return rowNumbers(e.Rows) }),
 		plain("Site", 8, func(e *Entry) string { return e.Run.Site }),
-		plain("Account", 18, func(e *Entry) string { return e.Run.Account }),
+		plain("Account", 26, func(e *Entry) string { return e.Run.Account }),
 		plain("Run Id", 24, func(e *Entry) string { return e.Run.ID }),
 	}
 }

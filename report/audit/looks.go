@@ -2,6 +2,7 @@ package audit
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"time"
 
@@ -70,25 +71,37 @@ const (
 )
 
 // heightOf is the height of a row, 0 when one line will do.
-func heightOf(lines int) float64 {
-	if lines == 1 {
+func (b *book) heightOf(lines int) float64 {
+	height := float64(lineHeight)
+	switch {
+	case b.opt.Lang == "zh":
+		height = 1.15 * lineHeight // East Asian fonts are taller
+	case lines == 1:
 		return 0
 	}
-	return min(lineHeight*float64(lines), mostHeight)
+	return math.Round(min(height*float64(lines), mostHeight))
 }
 
-// linesIn is how many lines a text takes in a column of that many letters.
+// linesIn is about how many lines a text takes in a column of that many letters:
+// words that do not fit leave a ragged edge.
 func linesIn(text string, width int) int {
 	n := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		letters := 0
+		letters, word, longest := 0, 0, 0
 		for _, r := range line {
 			letters++
-			if r >= 0x1100 { // Chinese and its like take two places
+			if r >= 0x1100 { // Chinese and its like take two places, and break anywhere
 				letters++
 			}
+			if word++; r == ' ' || r >= 0x1100 {
+				word = 0
+			}
+			longest = max(longest, word)
 		}
-		n += max(1, (letters+width-1)/width)
+		n++
+		if letters > width {
+			n = n - 1 + (letters+width-1)/max(width-min(longest, width)/2, 1)
+		}
 	}
 	return n
 }

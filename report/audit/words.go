@@ -30,27 +30,17 @@ var chinese = map[string]string{
 	"changes that failed and that no later change of the same kind mended": "失败且之后没有同类变更补救的变更",
 	"what persons did: sessions, decisions, and who looked at codes":       "人工操作：运行、决定以及谁查看过转移密码",
 
-	"update-contact": "修改联系人", "update-profile": "套用信息模板", "transfer-code": "获取转移密码",
-	"registrant": "注册人", "admin": "管理联系人", "tech": "技术联系人", "billing": "付费联系人",
-
 	"session": "运行", "codes-shown": "查看转移密码", "cancel-run": "撤销运行", "resolved": "人工决定", "reopened": "重新打开", "pruned": "精简",
 	"calls": "调用", "throttled": "被限流", "rate": "每秒提交", "seconds": "秒", "end": "结束", "codes": "转移密码数", "domains": "域名", "key": "密钥",
 	"ram": "RAM 身份", "how": "方式", "verdict": "结论", "tasks": "任务", "batch": "批次", "done": "完成", "pending": "任务仍在执行", "interrupted": "被中断", "unavailable": "服务不可用", "fatal": "出错停止", "limit": "达到限额",
 	"decision": "人工", "journal": "本机日志", "identity": "密钥文件",
-
-	string(ingest.FieldProfileID): "信息模板ID", string(ingest.FieldTransferLock): "转移锁", string(ingest.FieldRegistrantType): "注册人类型",
-	string(ingest.FieldName): "姓名", string(ingest.FieldOrganization): "单位", string(ingest.FieldCountry): "国家", string(ingest.FieldProvince): "省份",
-	string(ingest.FieldCity): "城市", string(ingest.FieldAddress): "地址", string(ingest.FieldPostalCode): "邮编", string(ingest.FieldEmail): "邮箱",
-	string(ingest.FieldTelArea): "区号", string(ingest.FieldTelephone): "电话", string(ingest.FieldTelExt): "分机",
-	string(ingest.FieldZhName): "中文姓名", string(ingest.FieldZhOrganization): "中文单位", string(ingest.FieldZhProvince): "中文省份",
-	string(ingest.FieldZhCity): "中文城市", string(ingest.FieldZhAddress): "中文地址",
 }
 
 func (o *Options) say(text string) string {
 	if zh := chinese[text]; o.Lang == "zh" && zh != "" {
 		return zh
 	}
-	return text
+	return report.Say(o.Lang, text)
 }
 
 func (o *Options) colon() string {

@@ -121,7 +121,7 @@ func (b *book) row(e *Entry, cells []ooxml.Value) ooxml.Row {
 			lines = max(lines, linesIn(text, int(c.width)))
 		}
 	}
-	return ooxml.Row{Cells: cells, Height: heightOf(lines)}
+	return ooxml.Row{Cells: cells, Height: b.heightOf(lines)}
 }
 
 // changes puts the sheets of a list of changes.
@@ -167,9 +167,14 @@ func (b *book) sheet(key, title string, headers []string, widths []float64) ooxm
 // under has rows follow the headers of their columns.
 func (b *book) under(headers []string, rows iter.Seq2[ooxml.Row, error]) iter.Seq2[ooxml.Row, error] {
 	return func(yield func(ooxml.Row, error) bool) {
-		var head ooxml.Row
+		head := ooxml.Row{Height: b.heightOf(1)}
 		for _, h := range headers {
-			head.Cells = append(head.Cells, textCell(h, b.looks.head))
+			look := b.looks.head
+			switch h {
+			case b.opt.say("Total"), b.opt.say("Done"), b.opt.say("Failed"), b.opt.say("Open"), b.opt.say("Other"), b.opt.say(attempts):
+				look = b.looks.headRight // as the numbers below
+			}
+			head.Cells = append(head.Cells, textCell(h, look))
 		}
 		if yield(head, nil) {
 			rows(yield)
@@ -188,7 +193,7 @@ func (b *book) tallyHeaders(key string) []string {
 }
 
 func (b *book) tallyRow(key string, t *tally) ooxml.Row {
-	row := ooxml.Row{Cells: []ooxml.Value{textCell(key, b.looks.top)}}
+	row := ooxml.Row{Cells: []ooxml.Value{textCell(key, b.looks.top)}, Height: b.heightOf(1)}
 	for _, n := range []int{t.total(), t.Done, t.Failed, t.Open, t.Other} {
 		row.Cells = append(row.Cells, ooxml.Value{Kind: ooxml.Number, Number: float64(n), Style: b.looks.number})
 	}
@@ -224,7 +229,7 @@ func (b *book) days(s *sums) ooxml.Sheet {
 	}
 	first := max(0, len(days)-31)
 	span := func(column int) ooxml.Span { return ooxml.Span{Column: column, Top: first + 2, Bottom: len(days) + 1} }
-	chart := &ooxml.Chart{Title: b.opt.say("Changes by day"), Names: days[first:], NamesAt: span(0), From: ooxml.Corner{Column: 9, Row: 1}, To: ooxml.Corner{Column: 20, Row: 20}}
+	chart := &ooxml.Chart{Title: b.opt.say("Changes by day"), Names: days[first:], NamesAt: span(0), From: ooxml.Corner{Column: 9, Row: 1}, To: ooxml.Corner{Column: 17, Row: 18}}
 	chart.Description = chart.Title
 	for i, of := range []struct {
 		color ooxml.RGB
@@ -259,7 +264,7 @@ func (b *book) decisions(trail Trail, filter *Filter) ooxml.Sheet {
 		rows := 0
 		err := acts(trail, filter, func(a Act) error {
 			detail := b.opt.detail(a)
-			row := ooxml.Row{Height: heightOf(linesIn(detail, int(widths[5]))), Cells: []ooxml.Value{b.time(a.At), textCell(a.Who, b.looks.top), textCell(b.opt.say(a.Kind), b.looks.top),
+			row := ooxml.Row{Height: b.heightOf(linesIn(detail, int(widths[5]))), Cells: []ooxml.Value{b.time(a.At), textCell(a.Who, b.looks.top), textCell(b.opt.say(a.Kind), b.looks.top),
 				textCell(a.RunID, b.looks.top), textCell(a.Batch, b.looks.top), textCell(detail, b.looks.wrap)}}
 			if rows++; rows > b.most { // a sheet has no more room
 				row = ooxml.Row{Cells: []ooxml.Value{textCell("…", b.looks.top)}}
@@ -282,13 +287,14 @@ func (b *book) summary(s *sums, filter *Filter) ooxml.Sheet {
 	say := b.opt.say
 	sheet := ooxml.Sheet{Key: keySummary, Name: say("Summary"), Tab: report.Ink, Widths: []float64{22, 12, 10, 24, 60}}
 	var rows []ooxml.Row
-	add := func(cells ...ooxml.Value) { rows = append(rows, ooxml.Row{Cells: cells}) }
+	add := func(cells ...ooxml.Value) { rows = append(rows, ooxml.Row{Cells: cells, Height: b.heightOf(1)}) }
 	fact := func(name string, v ooxml.Value) { add(textCell(say(name), b.looks.muted), v) }
 	number := func(n int) ooxml.Value {
 		return ooxml.Value{Kind: ooxml.Number, Number: float64(n), Style: b.looks.left}
 	}
 	text := func(s string) ooxml.Value { return textCell(s, b.looks.top) }
 	add(textCell(say("Audit of changes"), b.looks.title))
+	rows[0].Height = 24
 	add()
 	fact("Period", text(period(filter, b.opt)))
 	fact("Times are in", text(b.zone()))
