@@ -32,7 +32,7 @@ var exitChinese = map[exitCode]string{
 	exitUnavailable: "服务不可达,请稍后重试",
 	exitLocked:      "另一个进程占用该账号的锁",
 	exitLimit:       "因您设定的限制而停止",
-	exitPending:     "任务仍在执行,用 domainbatch resume 继续",
+	exitPending:     "任务仍在执行,或时限已到,用 domainbatch resume 继续",
 	exitUnknown:     "部分行结果未知",
 	exitStale:       "计划已过期或未获批准",
 	exitInterrupted: "被中断,用 domainbatch resume 继续",
