@@ -111,11 +111,34 @@ func namesOfEvents() []string {
 	return slices.Compact(names)
 }
 
-func TestTheReadmeNamesEveryEvent(t *testing.T) {
-	readme := mustRead(t, "../../README.md")
+// The schema that is printed names every event with its members.
+func TestTheSchemaOfTheLogNamesEveryEvent(t *testing.T) {
+	text, err := json.Marshal(logSchema())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var schema struct {
+		AnyOf []struct{ Properties map[string]any }
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	described := map[string]map[string]any{}
+	for _, line := range schema.AnyOf {
+		event, _ := line.Properties["event"].(map[string]any)
+		name, _ := event["const"].(string)
+		described[name] = line.Properties
+	}
 	for _, name := range namesOfEvents() {
-		if !strings.Contains(readme, "`"+name+"`") {
-			t.Errorf("the README does not name the event %s", name)
+		if described[name] == nil {
+			t.Errorf("the schema has no event %s", name)
+		}
+	}
+	for _, e := range logEvents {
+		for _, m := range e.members {
+			if described[e.name][m] == nil {
+				t.Errorf("the schema has no %s of %s", m, e.name)
+			}
 		}
 	}
 }

@@ -59,16 +59,22 @@ func newNotify(p *program) *cobra.Command {
 }
 
 func newNotifySchema(p *program) *cobra.Command {
-	return &cobra.Command{
+	var ofLog bool
+	cmd := &cobra.Command{
 		Use:     "schema",
-		Short:   "Print the JSON Schema of a message",
-		Example: "  domainbatch notify schema",
+		Short:   "Print the JSON Schema of a message, or of a line of the log",
+		Example: "  domainbatch notify schema\n  domainbatch notify schema --log",
 		Args:    args(0, 0, "no argument"),
 		RunE: func(*cobra.Command, []string) error {
+			if ofLog {
+				return writeJSON(p.stdout, logSchema())
+			}
 			_, err := p.stdout.Write(notify.Schema)
 			return err
 		},
 	}
+	cmd.Flags().BoolVar(&ofLog, "log", false, "that of a line of --log-format json")
+	return cmd
 }
 
 func newNotifyTest(p *program) *cobra.Command {
