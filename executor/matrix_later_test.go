@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -15,9 +17,7 @@ import (
 )
 
 // The failure matrix from the moment when a task is accepted. A read may be
-// repeated, so that every outcome of it leads to the same end, killed or not;
-// what the executor never does, acknowledge, has no row (P9): the emulator's
-// book in the test of the real parts shows that it is never called.
+// repeated, so that every outcome of it leads to the same end, killed or not.
 func TestFailureMatrixOfPolling(t *testing.T) {
 	outcomes := []struct {
 		name    string
@@ -66,6 +66,22 @@ func TestFailureMatrixOfPolling(t *testing.T) {
 					}
 				})
 			})
+		}
+	}
+}
+
+// P9: an acknowledgement whose answer is lost has no row, because nothing is ever
+// acknowledged: none of the parts through which calls leave can do it. (The tests
+// of the built program find none in the emulator's book either.)
+func TestNothingCanAcknowledge(t *testing.T) {
+	for _, through := range []reflect.Type{reflect.TypeFor[API](), reflect.TypeFor[Canceller](), reflect.TypeFor[AccountReader](), reflect.TypeFor[*alidomain.Client]()} {
+		if through.NumMethod() == 0 {
+			t.Errorf("P9 %v has no methods", through)
+		}
+		for i := range through.NumMethod() {
+			if name := through.Method(i).Name; strings.Contains(strings.ToLower(name), "ack") {
+				t.Errorf("P9 %v can %s", through, name)
+			}
 		}
 	}
 }
