@@ -28,6 +28,6 @@ func later(environ func(string) (string, bool)) {
 		return
 	}
 	debug.SetGCPercent(late)
-	type mark struct{ self *mark } // with a pointer, so that it is an object of its own
-	runtime.AddCleanup(&mark{}, func(percent int) { debug.SetGCPercent(percent) }, usual)
+	mark := new(*int) // a pointer, so that it is an object of its own
+	runtime.AddCleanup(mark, func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
