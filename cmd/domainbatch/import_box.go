@@ -192,14 +192,14 @@ func (b *dropbox) claim(name, digest string, now time.Time) (job string, err err
 			continue // the same content under the same name in the same second
 		}
 		if err = b.root.Mkdir(filepath.Join(working, job), 0o700); err != nil {
-			return "", fmt.Errorf("taking %s: %w", name, err)
+			return "", err
 		}
 		break
 	}
 	reach("before-claim")
 	if err := b.root.Rename(name, filepath.Join(working, job, name)); err != nil {
 		b.root.Remove(filepath.Join(working, job))
-		return "", fmt.Errorf("taking %s: %w", name, err)
+		return "", err
 	}
 	reach("after-claim")
 	return job, errors.Join(syncDir(b.path(working, job)), syncDir(b.path(working)), syncDir(b.dir))

@@ -25,6 +25,7 @@ func (im *importer) take(ctx context.Context, b *dropbox, name string) (why stri
 	case errors.Is(err, errBusy):
 		return err.Error(), nil
 	case err != nil:
+		im.codes = append(im.codes, int(exitInput))
 		return fmt.Sprintf("it cannot be read: %v", cause(err)), nil
 	}
 	if !b.stays() && inbox.KindOf(name) == inbox.Results && im.state.wroteContent(digest) {
@@ -42,7 +43,8 @@ func (im *importer) take(ctx context.Context, b *dropbox, name string) (why stri
 	}
 	job, err := b.claim(name, digest, im.now())
 	if err != nil {
-		return "", err
+		im.codes = append(im.codes, int(exitInternal))
+		return fmt.Sprintf("it cannot be moved to %s: %v", inbox.Working, cause(err)), nil
 	}
 	b.memory.Forget(name)
 	return "", im.doJob(ctx, b, job)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -37,7 +38,7 @@ func (im *importer) inside(command func(*program) error) *deed {
 	p.console = newConsole(p)
 	defer p.private.removeAll()
 	did := &deed{}
-	if err := command(p); err != nil {
+	if err := im.unharmed(p, command); err != nil {
 		did.failure = explain(err)
 		did.code = did.failure.code
 		p.report(err)
@@ -45,6 +46,18 @@ func (im *importer) inside(command func(*program) error) *deed {
 	did.run, did.plan = p.worked, p.planned
 	did.result, did.said = strings.TrimSpace(result.String()), all.String()
 	return did
+}
+
+// unharmed runs a command whose panic ends the file that caused it, and no
+// other.
+func (im *importer) unharmed(p *program, command func(*program) error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			im.log.Debug("panic", "stack", string(debug.Stack()))
+			err = fail(exitInternal, "please report this, with the output of the same command and -vv", "internal error: %v", r)
+		}
+	}()
+	return command(p)
 }
 
 // overheard keeps what is printed, from any goroutine, as far as anybody would

@@ -25,7 +25,7 @@ func (n *nights) nightsOfPatience() {
 	n.falls("it goes on; another sheet is done meanwhile, and one has a row that must wait")
 	n.drop("other.csv", askCodes("other-00.com"))
 	n.drop("wants.csv", contacts("Zhao Liu", "", "owner-slow.cn", "wants-00.com"))
-	n.imports(exitPending, "--wait", "2s")
+	n.imports(exitPending, "--wait", "4s")
 	n.wants(came{
 		submits: 2, asked: true, told: []string{"pending 9 slow.csv", "success 0 other.csv", "partial 4 wants.csv"}, beats: well,
 		plus: []string{"done/other", "working/wants"},
