@@ -20,9 +20,10 @@ is replaced only with --force, and stays beside the new one under another name. 
 a run is going on nothing is replaced. The new journal appears in one step: whatever
 happens, there is the old one or the new one.
 
-What was sent after the backup was made is unknown to it, and would be sent again: look
-at the task list of the account in the console before "domainbatch resume" goes on with a
-run that was under way.`
+What was sent after the backup was made is unknown to it. "domainbatch resume" looks in
+the service's task list before it goes on with a run that was under way. A run that was
+begun after the backup is not in it at all, and applying its file again sends it again:
+look at the task list of the account first.`
 
 const restoreExample = `  domainbatch restore /backup/domainbatch-2026-11-22.tar.gz
   domainbatch restore state.tar.gz --state /tmp/look     # beside, to look at it
@@ -97,12 +98,12 @@ func (p *program) tellRestored(state *stateDir, m manifest, kept string) {
 	if kept != "" {
 		p.console.say("the journal that was there is kept as %s", shownPath(kept))
 	}
-	p.console.say("note: what was sent after %s is unknown to it, and resume would send it again", p.local(m.At))
+	p.console.say("note: what was sent after %s is unknown to it; of a run begun since it knows nothing, and its file would be sent again", p.local(m.At))
 	if !exists(state.vault()) {
 		p.console.say("note: there is no vault.key: put yours beside the journal, else transfer codes that were sealed with it stay sealed")
 	}
 	if m.Unfinished > 0 {
-		p.console.say("next: %s under way then; look at the task list of the account in the console for what was sent since, then: domainbatch resume", count(m.Unfinished, "run was", "runs were"))
+		p.console.say("next: domainbatch resume (%s under way then; it looks in the service's task list before it sends anything)", count(m.Unfinished, "run was", "runs were"))
 	}
 }
 

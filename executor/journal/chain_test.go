@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -153,7 +154,7 @@ func TestEveryFieldOfTheHistoryIsCovered(t *testing.T) {
 					if v.Whole() {
 						t.Errorf("%s: nothing was found", script)
 					}
-					if done == 2 {
+					if done == 2 || !thorough() {
 						break
 					}
 				}
@@ -163,12 +164,15 @@ func TestEveryFieldOfTheHistoryIsCovered(t *testing.T) {
 			}
 		}
 	}
-	if changes < 1000 {
+	if changes < 500 {
 		t.Errorf("%d changes: the test tested little", changes)
 	}
 }
 
-// Every byte of every event, flipped.
+// thorough asks for the exhaustive form of the slow tests.
+func thorough() bool { return os.Getenv("DOMAINBATCH_LONG") == "1" }
+
+// Every byte of every event, flipped; in the short form one in four.
 func TestEveryByteOfAnEventIsCovered(t *testing.T) {
 	t.Parallel()
 	_, conn := chained(t)
@@ -178,6 +182,9 @@ func TestEveryByteOfAnEventIsCovered(t *testing.T) {
 			var n int
 			fmt.Sscan(size, &n)
 			for i := range n {
+				if i%4 != no%4 && !thorough() {
+					continue
+				}
 				var value []byte
 				if err := conn.QueryRowContext(t.Context(), `SELECT CAST(`+name+` AS BLOB) FROM event WHERE event_no = ?`, no+1).Scan(&value); err != nil {
 					t.Fatal(err)
@@ -201,7 +208,7 @@ func TestEveryByteOfAnEventIsCovered(t *testing.T) {
 			}
 		}
 	}
-	if flips < 1500 {
+	if flips < 500 {
 		t.Errorf("%d flips: the test tested little", flips)
 	}
 }
