@@ -46,6 +46,19 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 	}
 	run("report", "diff", first, second)
 	run("report", "diff", first, second, "--json")
+	wrote := []string{"diff.xlsx", "diff.md", "samples/problems.xlsx", "samples/fixed.xlsx", "plan.json", "approval.xlsx"}
+	run("report", "diff", first, second, "-o", wrote[0])
+	run("report", "diff", first, second, "-o", wrote[1], "--lang", "zh")
+	run("check", "samples/portfolio.xlsx", "-o", wrote[2])
+	run("check", "--accept-fixes", "samples/portfolio.xlsx", "-o", wrote[3])
+	run("plan", "samples/portfolio.xlsx", "--endpoint", at.url, "-o", wrote[4], "--workbook", wrote[5])
+	run("undo", second, "--endpoint", at.url, "-o", "undo.xlsx")
+	for _, format := range []string{"txt", "csv", "json", "html", "xlsx"} {
+		run("audit", "-o", "audit."+format)
+		run("audit", "-o", "audit.zh."+format, "--lang", "zh")
+		wrote = append(wrote, "audit."+format, "audit.zh."+format)
+	}
+	run("audit")
 	run("status", first)
 	run("status", "--json")
 	run("resume")
@@ -60,6 +73,11 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 		t.Fatalf("%d transfer codes in both results files", len(codes))
 	}
 	texts := textsBelow(t, home)
+	for _, name := range wrote {
+		if len(texts[name]) < 200 {
+			t.Errorf("%s was not written: %.200s", name, printed.String()[max(0, printed.Len()-2000):])
+		}
+	}
 	for _, needle := range append(slices.Clone(codes), at.secret, at.id) {
 		if len(needle) < 8 {
 			t.Fatalf("a secret of %d letters is too short to be looked for", len(needle))
