@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"domainbatch/cmd/internal/collect"
 	"domainbatch/executor"
 	"domainbatch/ingest"
 	"domainbatch/planner"
@@ -109,7 +110,7 @@ func (p *program) audit(ctx context.Context, f *auditFlags, shared *sharedFlags)
 	if state != nil {
 		opt.Scratch = p.scratchIn(state.path)
 	}
-	defer frugally()()
+	defer collect.Frugally()()
 	err = p.writeTo(path, func(w io.Writer) error { return audit.Write(ctx, w, format, trail, filter, opt) })
 	if err == nil && path != stdoutName {
 		p.console.say("written: %s", shownPath(path))

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"domainbatch/cmd/internal/collect"
 	"domainbatch/ingest"
 	"domainbatch/ingest/markup"
 )
@@ -46,7 +47,7 @@ func (p *program) writeCopy(ctx context.Context, c *checked, f *checkFlags, to *
 	}
 	opt := markup.Options{Lang: c.lang, Password: password}
 	t := textsIn(c.lang)
-	defer frugally()()
+	defer collect.Frugally()()
 	var said string
 	err = to.write(&p.private, func(w io.Writer) (err error) {
 		switch {

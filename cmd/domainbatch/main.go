@@ -4,8 +4,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
-	_ "domainbatch/cmd/internal/collect" // spares the first garbage collections
 )
 
 func main() {

@@ -9,10 +9,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
+	"domainbatch/cmd/internal/collect"
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
 	"domainbatch/ingest"
@@ -70,7 +70,7 @@ func (p *program) writeResults(ctx context.Context, state *stateDir, o *outcome,
 // noted before it is put in place, so that a process that is killed in between
 // is not taken for a person who has edited the file.
 func (p *program) writeReport(ctx context.Context, state *stateDir, path string, source opened, o *outcome) error {
-	defer frugally()()
+	defer collect.Frugally()() // the rows of the run are in memory, and little else is worth keeping
 	hash := sha256.New()
 	return p.writeTo(path, func(w io.Writer) error {
 		inner, finish := source.lock(io.MultiWriter(w, hash))
@@ -82,15 +82,6 @@ func (p *program) writeReport(ctx context.Context, state *stateDir, path string,
 		}
 		return state.noteWritten(o.stored.ID, hex.EncodeToString(hash.Sum(nil)))
 	})
-}
-
-// frugally has memory collected early until it is undone. A report makes little
-// that is worth keeping, and much that is soon forgotten, while the rows of the
-// run lie there already.
-func frugally() (undo func()) {
-	const percent = 20
-	before := debug.SetGCPercent(percent)
-	return func() { debug.SetGCPercent(before) }
 }
 
 // reportOptions are how the reports of a run read: in the language that its

@@ -37,3 +37,21 @@ func TestOnlyTheFirstCollectionComesLate(t *testing.T) {
 	later(func(string) (string, bool) { return "", false })
 	waitForUsual(t)
 }
+
+func TestTheFirstCollectionDoesNotEndFrugality(t *testing.T) {
+	before := debug.SetGCPercent(usual)
+	defer debug.SetGCPercent(before)
+	later(func(string) (string, bool) { return "", false })
+	undo := Frugally()
+	for range 5 { // cleanups run after a collection, on their own
+		runtime.GC()
+		time.Sleep(time.Millisecond)
+	}
+	if got := percent(); got != 20 {
+		t.Fatalf("collections come at %d percent", got)
+	}
+	undo()
+	if got := percent(); got != usual {
+		t.Fatalf("collections come at %d percent after it", got)
+	}
+}
