@@ -122,7 +122,16 @@ func (w *importWatch) look(ctx context.Context) {
 	code, err := exitDone, error(nil)
 	f := w.request.f
 	f.job.window.notAfter = time.Time{} // --max-duration counts from each look
-	if err = f.job.window.begin(w.program); err == nil {
+	if w.im == nil {                    // a hangup found the account locked
+		err = w.open(ctx, w.request)
+		if err != nil {
+			w.close()
+		}
+	}
+	if err == nil {
+		err = f.job.window.begin(w.program)
+	}
+	if err == nil {
 		something, failed := w.im.something(ctx)
 		if err = failed; err == nil && (something || w.now().Sub(w.told) >= tellAtLeast) {
 			w.told = w.now()

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	filelock "github.com/gofrs/flock"
 )
 
 // watched is an import --watch that a test runs, with a service manager that
@@ -100,6 +102,32 @@ func (w *watched) waitHeard(t *testing.T, text string, times int) {
 	eventually(t, text, func() bool { return strings.Count(w.managerHeard(), text) >= times }, w.managerHeard)
 }
 
+// lockFree takes the locks of accounts that nobody holds.
+func lockFree(t *testing.T, state string) (unlock func()) {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(state, "account-*.lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var locks []*filelock.Flock
+	for _, path := range paths {
+		l := filelock.New(path)
+		if mine, err := l.TryLock(); err != nil {
+			t.Fatal(err)
+		} else if mine {
+			locks = append(locks, l)
+		}
+	}
+	if len(locks) == 0 || len(locks) == len(paths) {
+		t.Fatalf("%d of %d locks are free", len(locks), len(paths))
+	}
+	return func() {
+		for _, l := range locks {
+			l.Unlock()
+		}
+	}
+}
+
 // A watch takes what comes, reads its configuration again when it is told to,
 // keeps the old one when the new one cannot be used, and ends with 0.
 func TestAWatchTakesWhatComes(t *testing.T) {
@@ -130,6 +158,15 @@ func TestAWatchTakesWhatComes(t *testing.T) {
 	w.drop(t, "four.csv", "domain,action\nfour-example.com,transfer-code\n")
 	w.wait(t, "four.csv: done (1 OK)")
 
+	// A hangup while a person works for the account ends nothing.
+	unlock := lockFree(t, filepath.Dir(stateJournal(w.home)))
+	mustWrite(t, config, "max-changes: \"1\"\n")
+	w.cmd.Process.Signal(syscall.SIGHUP)
+	w.waitHeard(t, "READY=1", 4)
+	unlock()
+	w.drop(t, "five.csv", "domain,action\nfive-example.com,transfer-code\n")
+	w.wait(t, "five.csv: done (1 OK)")
+
 	// One look in between changes nothing, and nothing is said.
 	before := w.said.text()
 	time.Sleep(1500 * time.Millisecond)
@@ -152,7 +189,7 @@ func TestAWatchTakesWhatComes(t *testing.T) {
 	}
 	w.waitHeard(t, "STOPPING=1", 1)
 	ledger, err := readLedger(filepath.Join(w.home, "sandbox.ledger"))
-	if err != nil || ledger.Count("submit") != 2 {
-		t.Errorf("%d submits, want 2: %v", ledger.Count("submit"), err)
+	if err != nil || ledger.Count("submit") != 3 {
+		t.Errorf("%d submits, want 3: %v", ledger.Count("submit"), err)
 	}
 }
