@@ -80,6 +80,11 @@ func (p *program) restore(ctx context.Context, name string, force bool, shared *
 	if err := p.unpackFiles(ctx, name, state); err != nil {
 		return err
 	}
+	if !renameOpen {
+		if err := temp.Close(); err != nil {
+			return fmt.Errorf("restoring: %w", err)
+		}
+	}
 	reach("before-restore")
 	if err := journal.Replace(state.journal(), temp.Name()); err != nil {
 		return err
