@@ -109,3 +109,22 @@ func TestFirstBatchOfAllIsDecidedByItsNonce(t *testing.T) {
 		})
 	}
 }
+
+// A task that has to show from the second of two readings on is waited for by
+// another pair.
+func TestCanaryThatCameOfAgeBetweenTwoReadingsCounts(t *testing.T) {
+	for seed := range 150 {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScene(t, 1, 1, contactRows(2, ingest.Admin)...)
+			s.opt.NoReplay, s.opt.Workers = true, 1
+			s.opt.Seed = int64(seed) + 1
+			s.world.latency = time.Duration(1+seed%8) * time.Second // so that the readings lie apart
+			s.world.script = []outcome{n2Cut}
+			_, _ = s.live(1, true) // the first got lost, the second was not sent
+			time.Sleep(time.Hour)
+			s.mustRun(EndDone)
+			s.checkTruth()
+			s.wantRows(OK, OK)
+		})
+	}
+}

@@ -175,7 +175,8 @@ func (s *stepper) withoutCanary(ctx context.Context, b journal.Batch, found sear
 		return progress{}, s.journalFailed(ctx, err)
 	}
 	moving := counts[journal.Planned] + counts[journal.Intent] + counts[journal.Ambiguous] + counts[journal.Submitted] - 1
-	coming := moving > 0 && s.withdrawn == nil || s.canaries.young(found.list.service, s.opt.ListLag)
+	coming := moving > 0 && s.withdrawn == nil || s.canaries.young(found.list.service, s.opt.ListLag) ||
+		found.canary == canarySeen // the first reading was too early for it, the next two are not
 	e := found.evidence("absence", "two readings of the task list show no such task, and no task of ours is known that they would have to show, so that the list may leave out more than one")
 	if coming {
 		return s.laterOrNever(ctx, b, CodeNoCanary, e)
