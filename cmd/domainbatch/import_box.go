@@ -93,6 +93,12 @@ func (b *dropbox) names(folder string) (map[string]bool, error) {
 	return names, nil
 }
 
+// isFolder says that a name in the box is that of a folder, and no link.
+func (b *dropbox) isFolder(name string) bool {
+	info, err := b.root.Lstat(name)
+	return err == nil && info.IsDir()
+}
+
 // left is a file that is not taken this time, and why.
 type left struct {
 	name, why string

@@ -142,7 +142,7 @@ func (im *importer) openJobs(ctx context.Context, b *dropbox, place inbox.Place)
 	}
 	var jobs []openJob
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if _, ok := inbox.JobDigest(name); !ok {
+		if _, ok := inbox.JobDigest(name); !ok || !b.isFolder(filepath.Join(string(place), name)) {
 			continue
 		}
 		run := byJob[name]

@@ -122,10 +122,11 @@ func (l *importLine) place(b *dropbox, place inbox.Place, job string) {
 	l.Place = b.path(string(place), job)
 }
 
-// moves names in the summary of a job the folder that it is going to be in.
+// moves names in all that is said of a job the folder that it is going to be in.
 func (l *importLine) moves(from, to string) {
 	if from != to {
-		l.said = strings.NewReplacer(from, to, shownPath(from), shownPath(to)).Replace(l.said)
+		moved := strings.NewReplacer(from, to, shownPath(from), shownPath(to))
+		l.said, l.Message, l.Next = moved.Replace(l.said), moved.Replace(l.Message), moved.Replace(l.Next)
 	}
 }
 

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"io"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"domainbatch/cmd/internal/inbox"
@@ -78,7 +80,7 @@ func (im *importer) standing(ctx context.Context, run journal.Run, record *runRe
 	if run, err = j.Run(ctx, run.ID); err != nil {
 		return at, err
 	}
-	rows, err := executor.RowResults(ctx, j, nil, run.ID)
+	rows, err := endedRows(ctx, j, run)
 	if err != nil {
 		return at, err
 	}
@@ -95,6 +97,27 @@ func (im *importer) standing(ctx context.Context, run journal.Run, record *runRe
 		return at, err
 	}
 	return at, im.whatIsOpen(ctx, j, run, record, &at)
+}
+
+// endedRows are the results of the rows of a run; of one that was pruned, as far as
+// how it ended depends on them, and of rows without a change there is nothing.
+func endedRows(ctx context.Context, j journal.Journal, run journal.Run) ([]executor.RowResult, error) {
+	if run.PrunedAt.IsZero() {
+		return executor.RowResults(ctx, j, nil, run.ID)
+	}
+	kept, err := j.Kept(ctx, run.ID)
+	if err != nil {
+		return nil, err
+	}
+	byRow := map[string]executor.RowResult{}
+	for _, k := range kept {
+		for row := range strings.SplitSeq(k.Rows, ",") {
+			if was, known := byRow[row]; !known || was.Result == executor.OK {
+				byRow[row] = executor.RowResult{Result: executor.Result(k.Result), Code: k.Code, RunID: run.ID}
+			}
+		}
+	}
+	return slices.Collect(maps.Values(byRow)), nil
 }
 
 // whatIsOpen finds out whether a run that is not over can go on by itself.
