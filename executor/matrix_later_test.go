@@ -134,9 +134,10 @@ func TestStaleHolderOfTheLockDoublesNothing(t *testing.T) {
 					s.world.script = []outcome{o, o, normal, o}
 					stale := s.deps()
 					stale.API = &sleeper{world: s.world, sleep: stopped}
+					first := s.options()
 					ended := make(chan error)
 					go func() {
-						_, err := Run(t.Context(), stale, s.runID, s.options())
+						_, err := Run(t.Context(), stale, s.runID, first)
 						ended <- err
 					}()
 					time.Sleep(time.Second)
