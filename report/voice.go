@@ -155,6 +155,7 @@ var outcomePhrases = []phrase.Phrase{
 	{English: "Given up by a person: sent at %s UTC, and it may have been executed; look at the domain in the console before it is asked for again.", Other: "已由人工放弃：于 {1} UTC 发送，可能已执行；再次提交前请先在控制台查看该域名。"},
 	{English: "The service refused %d times for the moment, last with: %s Run the row again later.", Other: "阿里云暂时拒绝了 {1} 次，最近一次：{2} 请稍后重新运行该行。"},
 	{English: "Sent at %s UTC, and it could not be found out whether it was accepted%s; look at the task list in the console, then decide: domainbatch resolve %s", Other: "于 {1} UTC 发送，无法查明是否被受理{2}；请在控制台查看任务列表，然后决定：domainbatch resolve {3}"},
+	{English: "Perhaps sent already%s; if the journal was put back from a copy, take such tasks over: domainbatch resolve %s --found; else decide: domainbatch resolve %s", Other: "可能已发送{1}；如果日志是从副本恢复的，请认领这些任务：domainbatch resolve {2} --found；否则请决定：domainbatch resolve {3}"},
 }
 
 // resumePhrases end with the command that goes on.

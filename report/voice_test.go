@@ -25,6 +25,8 @@ func TestCommentsAreSaidInChinese(t *testing.T) {
 		{executor.Failed, "X", "Refused: No such thing. Mend the row and run it again.", "被拒绝：No such thing. 请修正该行后重新运行。"},
 		{executor.Failed, "DomainNotExist", "Refused: The domain name does not exist. The domain is not in this account; check its spelling and the account.", "被拒绝：The domain name does not exist. 该域名不在此账号下；请检查拼写和账号。"},
 		{executor.Failed, "", "admin: The registry reported a failure: bad. Mend the row and run it again. registrant: ok. tech: not sent.", "管理联系人：注册局返回失败：bad. 请修正该行后重新运行。注册人：OK。技术联系人：NOT SENT。"},
+		{executor.Unknown, "TaskNotInJournal", "Perhaps sent already: a task that the journal does not know: T1; 9 tasks listed; if the journal was put back from a copy, take such tasks over: domainbatch resolve r --found; else decide: domainbatch resolve r b1",
+			"可能已发送: a task that the journal does not know: T1; 9 tasks listed；如果日志是从副本恢复的，请认领这些任务：domainbatch resolve r --found；否则请决定：domainbatch resolve r b1"},
 		{executor.Held, "held.running", "The domain is still running in run r1; type: domainbatch resume r1", "r1"},
 		{executor.Invalid, "action.word", "B6: no known action (type skip, or leave it empty).", "B6："},
 	} {
