@@ -19,10 +19,11 @@ of one moment. It is verified, its pages and its history, before it gets its nam
 and nobody else can read it: there are contact values in it, and sealed transfer
 codes.
 
-The key that opens the codes (vault.key) is not in it, so that who finds a backup
-cannot read them; without the key codes that are not in a results file yet are
-lost with this machine. Keep a copy of vault.key elsewhere, or say --with-key and
-guard the file like the codes themselves. Access keys are never in it.
+The key that opens the codes and the kept inputs (vault.key) is not in it, so that
+who finds a backup cannot read them; without the key, codes that are not in a
+results file yet are lost with this machine, and results cannot be written anew.
+Keep a copy of vault.key elsewhere, or say --with-key and guard the file like the
+codes themselves. Access keys are never in it.
 
 A backup knows nothing of what is sent after it: make one after each run.`
 
@@ -105,7 +106,7 @@ func (p *program) backup(ctx context.Context, name string, f *backupFlags, share
 	}
 	p.console.say("backed up %s, %d of them unfinished, to %s (%.1f MB)", count(int(m.Runs), "run", "runs"), m.Unfinished, shownPath(path), float64(sizeOf(path))/1e6)
 	if !m.Key && exists(state.vault()) {
-		p.console.say("note: the key that opens sealed transfer codes is not in it: keep a copy of %s elsewhere", state.vault())
+		p.console.say("note: the key that opens transfer codes and kept inputs is not in it: keep a copy of %s elsewhere", state.vault())
 	}
 	_, err = fmt.Fprintf(p.stdout, "head   %s\n", m.Head)
 	return err

@@ -29,6 +29,8 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 	mustWrite(t, filepath.Join(home, "rows.csv"), rows.String())
 	layOutSamples(t, home)
 
+	allowed := []string{"rows.results.csv", "samples/portfolio.results.xlsx"}
+	again := []string{"rows.results-2.csv", "samples/portfolio.results-2.xlsx"}
 	var printed strings.Builder
 	run := func(args ...string) {
 		output, _ := command(t, home, append(args, "-vv")...).CombinedOutput() // some rows fail
@@ -37,6 +39,11 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 	run("apply", "--yes", "--endpoint", at.url, "rows.csv")
 	run("apply", "--yes", "--json", "--submit-rate", "20", "--endpoint", at.url, "samples/portfolio.xlsx")
 	first, second := runNames(t, home)
+	// The results of both, and codes in them, are the input of runs that do the
+	// rest, with results of their own.
+	for _, name := range allowed {
+		run("apply", "--yes", "--submit-rate", "20", "--endpoint", at.url, name)
+	}
 	for _, format := range formatNames() {
 		if format != "xlsx" && format != "csv" {
 			run("report", first, "--format", format)
@@ -63,7 +70,6 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 	run("status", "--json")
 	run("resume")
 
-	allowed := []string{"rows.results.csv", "samples/portfolio.results.xlsx"}
 	codes := transferCodes(t, filepath.Join(home, allowed[0]))
 	if len(codes) != 4 {
 		t.Fatalf("transfer codes in the results: %d", len(codes))
@@ -89,7 +95,7 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 			if !strings.Contains(text, needle) || name == "key" || name == "secret" || name == "sandbox.ledger" {
 				continue
 			}
-			if !slices.Contains(codes, needle) || !slices.Contains(allowed, name) {
+			if !slices.Contains(codes, needle) || !slices.Contains(append(again, allowed...), name) {
 				t.Errorf("a secret is in %s", name)
 			}
 		}

@@ -105,7 +105,7 @@ func (p *program) tellRestored(state *stateDir, m manifest, kept string) {
 	}
 	p.console.say("note: what was sent after %s is unknown to it; of a run begun since it knows nothing, and its file would be sent again", p.local(m.At))
 	if !exists(state.vault()) {
-		p.console.say("note: there is no vault.key: put yours beside the journal, else transfer codes that were sealed with it stay sealed")
+		p.console.say("note: there is no vault.key: put yours beside the journal, else transfer codes and kept inputs that were sealed with it stay sealed")
 	}
 	if m.Unfinished > 0 {
 		p.console.say("next: domainbatch resume (%s under way then; it looks in the service's task list before it sends anything)", count(m.Unfinished, "run was", "runs were"))

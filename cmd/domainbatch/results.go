@@ -130,37 +130,6 @@ func (p *program) keptSource(ctx context.Context, state *stateDir, o *outcome) (
 	return source, file.Close, errors.Join(err, read.Close())
 }
 
-// keptFile is the private copy of a run's input.
-type keptFile struct {
-	ingest.Input
-	*os.File
-	password string
-}
-
-// keptInput opens the private copy of a run's input and reads its layout. Both
-// are to be closed, the file last.
-func (p *program) keptInput(ctx context.Context, state *stateDir, o *outcome) (*ingest.Source, *keptFile, error) {
-	name := o.record.InputName
-	file, err := os.Open(state.input(o.stored.InputDigest))
-	if err != nil {
-		return nil, nil, fmt.Errorf("opening the kept copy of %s: %w", name, err)
-	}
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, errors.Join(err, file.Close())
-	}
-	opt, err := o.record.Input.layoutOptions(o.record.Target)
-	if err != nil {
-		return nil, nil, errors.Join(err, file.Close())
-	}
-	in := ingest.Input{Name: name, Data: file, Size: info.Size()}
-	read, err := ingest.Open(ctx, in, opt)
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("reading the kept copy of %s: %w", name, err), file.Close())
-	}
-	return read, &keptFile{in, file, opt.Password}, nil
-}
-
 // problemsAgain are the problems of the rows that were found invalid in the
 // run. Reading stops behind the last of them.
 func problemsAgain(source *ingest.Source, rows []executor.RowResult) ([]ingest.Problem, error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
 
@@ -121,25 +120,4 @@ func (p *program) newClient(account *account, who whom) (*alidomain.Client, erro
 		return nil, usage("see domainbatch apply --help", "%v", err).because(err)
 	}
 	return client, nil
-}
-
-// keepInput copies the input into the state folder, so that a report can be
-// written later from the very bytes that were planned, whatever became of the
-// file since.
-func (s *session) keepInput(p *program, in *inputFile) error {
-	if err := s.state.sub("inputs"); err != nil {
-		return err
-	}
-	kept := &destination{path: s.state.input(in.digest)}
-	if exists(kept.path) {
-		return nil
-	}
-	err := kept.write(&p.private, func(w io.Writer) error {
-		_, err := io.Copy(w, io.NewSectionReader(in.file, 0, in.size))
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("keeping a copy of %s: %w", in.name, err)
-	}
-	return nil
 }

@@ -117,14 +117,36 @@ func (e *Envelope) Write(w io.Writer) (io.WriteCloser, error) { return age.Encry
 // Read decrypts an age file that is meant for the owner of this key.
 func (v *Vault) Read(r io.Reader) (io.Reader, error) {
 	plain, err := age.Decrypt(r, v.identity)
+	if err != nil {
+		return nil, v.unread(err)
+	}
+	return plain, nil
+}
+
+// Write encrypts what is written to the result into an age file that this key
+// opens; Close ends it and leaves w open.
+func (v *Vault) Write(w io.Writer) (io.WriteCloser, error) {
+	return age.Encrypt(w, v.identity.Recipient())
+}
+
+// ReaderAt decrypts an age file of size bytes wherever it is read, for the owner
+// of this key. It may be read at several places at once, and tells how long the
+// plain text is.
+func (v *Vault) ReaderAt(r io.ReaderAt, size int64) (plain io.ReaderAt, plainSize int64, err error) {
+	plain, plainSize, err = age.DecryptReaderAt(r, size, v.identity)
+	return plain, plainSize, v.unread(err)
+}
+
+// unread says why an age file could not be read.
+func (v *Vault) unread(err error) error {
 	var other *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &other):
-		return nil, fmt.Errorf("%w than that of %s", ErrOtherKey, v.path)
+		return fmt.Errorf("%w than that of %s", ErrOtherKey, v.path)
 	case err != nil:
-		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
-	return plain, nil
+	return nil
 }
 
 // MarkOf is the mark of a sealed value: the one that stands beside it, else that
