@@ -95,7 +95,8 @@ func shownTarget(value string) string {
 		return kind + "smtp://" + notify.MailHost(text)
 	}
 	if to, err := notify.ParseAddress(text); err == nil {
-		return kind + "https://" + to.Host() + "/…"
+		scheme, _, _ := strings.Cut(text, "://")
+		return kind + strings.ToLower(scheme) + "://" + to.Host() + "/…"
 	}
 	return kind + "…"
 }
