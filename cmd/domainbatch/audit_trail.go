@@ -84,7 +84,7 @@ func (t *trail) run(ctx context.Context, run journal.Run) (*audit.Run, executor.
 	}
 	name := filepath.Base(record.InputName)
 	if run.InputPath != "" {
-		name = run.InputPath
+		name = nowAt(run.InputPath)
 	}
 	return &audit.Run{ID: run.ID, Started: run.CreatedAt, Who: record.Who, RAM: record.RAM, Identity: record.Account, Account: run.Account, Site: run.Site,
 		File: name, Digest: run.InputDigest, Sheet: audited.Source.Sheet}, audited, nil

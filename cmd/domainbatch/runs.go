@@ -124,7 +124,7 @@ func entryOf(ctx context.Context, j journal.Journal, run journal.Run) (runEntry,
 }
 
 func describeEntry(run journal.Run) runEntry {
-	e := runEntry{ID: run.ID, State: "unfinished", File: run.InputPath, Began: run.CreatedAt, Account: run.Account, settings: &runRecord{}}
+	e := runEntry{ID: run.ID, State: "unfinished", File: nowAt(run.InputPath), Began: run.CreatedAt, Account: run.Account, settings: &runRecord{}}
 	if json.Unmarshal(run.Settings, e.settings) == nil {
 		e.Who, e.Sandbox = e.settings.Who, e.settings.Rehearsal != ""
 		if e.settings.Account != "" {

@@ -125,13 +125,13 @@ func showRun(ctx context.Context, j journal.Journal, run journal.Run, state *sta
 		s.NotTold = append(s.NotTold, notToldIn(e)...)
 		return nil
 	})
-	if run.InputPath != "" {
-		s.Files = append(s.Files, shownFile{"input", run.InputPath, run.InputDigest, exists(run.InputPath)})
+	if input := nowAt(run.InputPath); input != "" {
+		s.Files = append(s.Files, shownFile{"input", input, run.InputDigest, exists(input)})
 	}
 	kept := state.input(run.InputDigest)
 	s.Files = append(s.Files, shownFile{"kept copy of the input", kept, run.InputDigest, exists(kept)})
-	if run.OutputPath != "" && run.OutputPath != stdoutName {
-		s.Files = append(s.Files, shownFile{"results", run.OutputPath, "", exists(run.OutputPath)})
+	if results := nowAt(run.OutputPath); results != "" && results != stdoutName {
+		s.Files = append(s.Files, shownFile{"results", results, "", exists(results)})
 	}
 	return s, err
 }
