@@ -73,7 +73,7 @@ func bystanders() map[string]string {
 	}
 	return map[string]string{
 		"xl/worksheets/sheet2.xml": `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><f>Domains!A2</f><v>0</v></c></row></sheetData></worksheet>`,
-		"xl/theme/theme1.xml":      `<theme/>`, "xl/vbaProject.bin": string(noise), "xl/media/image1.png": "\x89PNG" + string(noise[1000:]),
+		"xl/theme/theme1.xml":      `<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"/>`, "xl/vbaProject.bin": string(noise), "xl/media/image1.png": "\x89PNG" + string(noise[1000:]),
 		"docProps/core.xml": `<cp:coreProperties xmlns:cp="x"/>`, "customXml/item1.xml": strings.Repeat("<a>kept</a>\n", 5000), "empty.txt": "",
 	}
 }
