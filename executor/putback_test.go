@@ -56,14 +56,14 @@ func (w *watch) restart() {
 	defer w.mu.Unlock()
 	w.restored = true
 	w.state, w.counts = map[string]journal.BatchState{}, map[journal.BatchState]int{}
-	w.holder, w.live, w.latest = map[string]string{}, map[string]string{}, map[string]string{}
+	w.holder, w.live, w.latest, w.adopted = map[string]string{}, map[string]string{}, map[string]string{}, map[string]bool{}
 	batches, err := w.journal.Batches(context.Background(), w.runID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	for _, b := range batches {
 		w.enter(b)
-		w.latest[b.ID] = b.Nonce
+		w.latest[b.ID], w.adopted[b.ID] = b.Nonce, b.State == journal.Submitted
 		for _, c := range b.Changes {
 			if b.State != journal.Split {
 				w.holder[c.ID] = b.ID

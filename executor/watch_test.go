@@ -35,7 +35,8 @@ type watch struct {
 	byNo    map[string]*worldTask
 	made    map[string]int // kind and domain → tasks
 
-	restored bool // an old copy of the journal was put back: it knows less than the service
+	adopted  map[string]bool // batches that had a task when the journal was last looked at anew
+	restored bool            // an old copy of the journal was put back: it knows less than the service
 
 	submits, queries second
 	begun            time.Time
@@ -138,6 +139,8 @@ func (w *watch) moved(b journal.Batch, fail func(string, ...any)) {
 			fail("change %s is that of batch %s", c.ID, holder)
 		}
 		switch other, busy := w.live[c.Domain]; {
+		case busy && other != b.ID && w.adopted[other] && w.adopted[b.ID] && b.State == journal.Submitted:
+			// A person took both over at once; at the service one followed the other.
 		case busy && other != b.ID && underWay(b.State):
 			fail("%s is under way in batch %s", c.Domain, other)
 		case underWay(b.State):
