@@ -25,6 +25,8 @@ type board struct {
 	final   int // of them
 	parents int // of them, those that were split
 
+	withdrawn bool // nothing is submitted: what is planned is taken back
+
 	waves   map[string]int // by root, from 0; nil when all go together
 	perWave []Counts       // one for all when there are no waves
 	moved   bool           // perWave has changed since the gate looked
@@ -120,6 +122,9 @@ func (b *board) put(e *entry, now time.Time) {
 		}
 	default:
 		b.hold(e)
+		if b.withdrawn && e.state == journal.Submitted {
+			b.unblock(e, now)
+		}
 		b.schedule(e, b.queueOf(e), now)
 	}
 }
@@ -177,10 +182,11 @@ func (b *board) wake(now time.Time) {
 }
 
 // take claims a ready batch's domains for a submit. A batch that shares one
-// with a batch under way waits until that domain is free.
+// with a batch under way waits until that domain is free; one that is to be taken
+// back only until the task of the other is known, so as not to be taken for it.
 func (b *board) take(e *entry) bool {
 	for _, d := range e.domains {
-		if h := b.holder[d]; h != nil && h != e {
+		if h := b.holder[d]; h != nil && h != e && !(b.withdrawn && h.state == journal.Submitted) {
 			b.blocked[d] = append(b.blocked[d], e)
 			return false
 		}
@@ -203,11 +209,24 @@ func (b *board) release(e *entry, now time.Time) {
 			continue
 		}
 		delete(b.holder, d)
-		waiting := b.blocked[d]
-		delete(b.blocked, d)
-		for _, w := range waiting {
-			b.schedule(w, b.ready, now)
+		b.wakeBlocked(d, now)
+	}
+}
+
+// unblock wakes those that wait for the domains of a batch, which keeps them.
+func (b *board) unblock(e *entry, now time.Time) {
+	for _, d := range e.domains {
+		if b.holder[d] == e {
+			b.wakeBlocked(d, now)
 		}
+	}
+}
+
+func (b *board) wakeBlocked(domain string, now time.Time) {
+	waiting := b.blocked[domain]
+	delete(b.blocked, domain)
+	for _, w := range waiting {
+		b.schedule(w, b.ready, now)
 	}
 }
 

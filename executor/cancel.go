@@ -39,9 +39,9 @@ var ErrFinished = errors.New("the run is finished")
 
 // Cancel makes a run one that is taken back; who names the person. From then
 // on nothing of it is sent, by whatever process, and that holds when Cancel has
-// returned. The next Run takes back what was not sent, looks into lost answers
-// without sending anything again, asks the service to cancel what it accepted,
-// and follows that to its end. The caller holds the lock of the account.
+// returned. The next Run takes back what was not sent, when the service shows no
+// task of it either; it looks into lost answers without sending anything again,
+// asks the service to cancel what it accepted, and follows that to its end. The caller holds the lock of the account.
 // Cancelling twice changes nothing. Errors: ErrFinished, or one of the journal.
 func Cancel(ctx context.Context, j journal.Journal, runID, who string) error {
 	run, err := j.Run(ctx, runID)
@@ -108,38 +108,6 @@ func (w *withdrawal) settle(batchID string) {
 	w.settled[batchID] = true
 }
 
-// withdrawPlanned takes back everything that was not sent, many batches at a
-// time, because the journal writes what comes together in one go. Batches that
-// become planned later are taken back by their step.
-func (s *stepper) withdrawPlanned(ctx context.Context) error {
-	batches, err := s.journal.Batches(ctx, s.runID)
-	if err != nil {
-		return err
-	}
-	work := make(chan string)
-	var wg sync.WaitGroup
-	var once sync.Once
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	for range 32 {
-		wg.Go(func() {
-			for id := range work {
-				if _, e := s.journal.Cancel(ctx, s.runID, id, cancelReason); e != nil {
-					once.Do(func() { err = e; stop() })
-				}
-			}
-		})
-	}
-	for _, b := range batches {
-		if b.State == journal.Planned {
-			work <- b.ID
-		}
-	}
-	close(work)
-	wg.Wait()
-	return err
-}
-
 const cancelReason = "the run was cancelled"
 
 // withdraw does for a batch of a cancelled run what comes before its usual
@@ -147,18 +115,52 @@ const cancelReason = "the run was cancelled"
 func (s *stepper) withdraw(ctx context.Context, b journal.Batch) (p progress, done bool, err error) {
 	switch {
 	case b.State == journal.Planned:
-		cancelled, err := s.journal.Cancel(keep(ctx), s.runID, b.ID, cancelReason)
-		if err != nil {
-			return progress{}, true, s.journalFailed(ctx, err)
-		}
-		if !cancelled { // moved on since it was read: look again
-			return progress{state: b.State, at: s.local.Now().Add(time.Second)}, true, nil
-		}
-		return progress{state: journal.Cancelled}, true, nil
+		p, err := s.takeUnsent(ctx, b)
+		return p, true, err
 	case s.withdrawn.urgent(b):
 		return s.askBack(ctx, b)
 	}
 	return progress{}, false, nil
+}
+
+// takeUnsent takes back a batch that was not sent, or leaves it to a person when
+// it may have been: the journal can be a copy that does not know of it.
+func (s *stepper) takeUnsent(ctx context.Context, b journal.Batch) (progress, error) {
+	if p, stopped, err := s.guardPlanned(ctx, b, contactTypeOf(b)); stopped || err != nil {
+		return p, err
+	}
+	cancelled, err := s.journal.Cancel(keep(ctx), s.runID, b.ID, cancelReason)
+	if err != nil {
+		return progress{}, s.journalFailed(ctx, err)
+	}
+	if !cancelled { // moved on since it was read: look again
+		return progress{state: b.State, at: s.local.Now().Add(time.Second)}, nil
+	}
+	return progress{state: journal.Cancelled}, nil
+}
+
+// atOnce takes from a session of a cancelled run what makes submits wait: an
+// order, pauses, waves, limits. Nothing is submitted any more, and what the
+// journal writes together it writes in one go.
+func (w *withdrawal) atOnce(opt Options) Options {
+	if w == nil {
+		return opt
+	}
+	opt.NoReplay = true // a replay may be accepted
+	opt.Waves, opt.Canary, opt.FailuresAllowed = false, false, nil
+	opt.NotAfter, opt.Hours = time.Time{}, nil
+	opt.Workers = max(opt.Workers, takenTogether)
+	return opt
+}
+
+const takenTogether = 32
+
+// free lets a batch take its step without waiting for others.
+func (w *withdrawal) free(b *journal.Batch) {
+	if w == nil || b.State != journal.Planned && !w.urgent(*b) {
+		return
+	}
+	b.NextAt, b.After = time.Time{}, nil
 }
 
 // askBack asks the service to cancel the task of a batch. That it is asked is

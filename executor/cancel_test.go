@@ -70,7 +70,7 @@ func (s *scene) interrupted(after time.Duration) {
 	drain := make(chan struct{})
 	stop := time.AfterFunc(after, func() { close(drain) })
 	defer stop.Stop()
-	opt := s.opt
+	opt := s.options()
 	opt.Drain = drain
 	if tally, err := Run(s.t.Context(), s.deps(), s.runID, opt); err != nil || tally.End != EndInterrupted {
 		s.t.Fatalf("run ended %q, %v", tally.End, err)

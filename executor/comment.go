@@ -68,6 +68,9 @@ func (f *folder) cancelled(p part) (code, text string) {
 		return CodeGivenUp, "Given up by a person: sent at " + b.Stamp.UTC().Format("2006-01-02 15:04:05") +
 			" UTC, and it may have been executed; look at the domain in the console before it is asked for again."
 	}
+	if b.Attempts > 0 { // and was refused, or is proven not to have been executed
+		return CodeCancelled, "Taken back before it was accepted; run the row again if it is still wanted."
+	}
 	return CodeCancelled, "Taken back before it was sent; run the row again if it is still wanted."
 }
 

@@ -162,7 +162,7 @@
 // Unknown: none of this decided. The evidence is in the journal and in the row's
 // comment. Only a person moves the batch on, by Resolve.
 //
-// Cancelled: taken back before it was sent, or given up by a person.
+// Cancelled: taken back before it was accepted, or given up by a person.
 //
 // The states are a view of the history: [FoldEvents] replays the events of a run
 // into the state of every batch.
@@ -204,6 +204,11 @@
 // tells it from a process that was just killed. Unseen is also what was sent by
 // runs that were created after the copy was made: they are not in it, and the
 // same file is a new run.
+//
+// A run that was cancelled is looked at in the same way before what is planned
+// counts as taken back, although nothing of it is sent: a row says that it was
+// taken back unsent only when no task speaks against it. Tasks that are known are
+// asked back meanwhile.
 //
 // # How it is built
 //

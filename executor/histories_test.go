@@ -123,6 +123,7 @@ func (f *figures) add(s *simulation, o outcomeOf) {
 	}
 	f.rows += o.rows
 	f.unknown += o.unknown
+	f.cancelled += o.cancelled
 	f.noCanary += o.noCanary
 	f.lost += o.lost
 	f.doubled += o.doubled
@@ -140,6 +141,6 @@ func (f *figures) String() string {
 		total += n
 	}
 	slices.Sort(kinds)
-	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d old copies put back (%d batches taken over), %d faults (%s), %d rows, lost %d, doubled %d, unknown %d (%d without a canary), %v",
-		f.histories, f.steps, f.crashes, f.backs, f.taken, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.unknown, f.noCanary, time.Since(f.begun).Round(time.Second))
+	return fmt.Sprintf("%d histories, %d steps, %d crashes, %d old copies put back (%d batches taken over), %d faults (%s), %d rows, lost %d, doubled %d, taken back %d, unknown %d (%d without a canary), %v",
+		f.histories, f.steps, f.crashes, f.backs, f.taken, total, strings.Join(kinds, ", "), f.rows, f.lost, f.doubled, f.cancelled, f.unknown, f.noCanary, time.Since(f.begun).Round(time.Second))
 }

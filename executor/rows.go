@@ -60,7 +60,7 @@ type folder struct {
 	leaf     map[string]string                    // change id → the batch that has it now
 	details  map[string]map[string]journal.Detail // by task and canonical domain; with several, the one that leaves most open
 	evidence map[string]string                    // of unknown batches
-	asked    map[string]takingBack                // of a cancelled run, by batch
+	asked    map[string]takingBack                // of a cancelled run, by batch; nil: it is none
 	because  string                               // the limit that has stopped the run, "" when none is known
 }
 

@@ -69,7 +69,7 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 	if err != nil {
 		return nil, err
 	}
-	opt.NoReplay = opt.NoReplay || withdrawn != nil // a replay may be accepted
+	opt = withdrawn.atOnce(opt)
 	if deps.Quota == nil {
 		if deps.Quota, err = LearnedQuota(ctx, deps.Journal, run.Account, opt); err != nil {
 			return nil, err
@@ -78,7 +78,6 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 	clock := &serverClock{local: deps.Clock}
 	h := &health{now: deps.Clock.Now, patience: opt.UnavailableAfter, firstTime: 5 * time.Second}
 	guard := newGuard(opt, deps.Home, run, deps.Clock.Now())
-	guard.on = guard.on && withdrawn == nil
 	if guard.on {
 		if guard.moved, err = Moved(ctx, deps.Journal, runID, deps.Home); err != nil {
 			return nil, err
@@ -94,6 +93,15 @@ func newSession(ctx context.Context, deps Deps, runID string, opt Options) (*ses
 			account: run.Account, runID: runID, epoch: uuid.NewString(), withdrawn: withdrawn, times: timesOf(opt), guard: guard,
 		},
 	}, nil
+}
+
+// lineLength is how many batches may be on their way to be sent, or to be taken
+// back unsent.
+func (s *session) lineLength() int {
+	if s.step.withdrawn != nil {
+		return takenTogether
+	}
+	return lineFor(s.opt)
 }
 
 // lineFor is how many intents may wait for leave at once: two, and as many as
@@ -123,11 +131,6 @@ func (s *session) run(ctx context.Context) (End, error) {
 	if err := s.adoptDeadEpochs(ctx); err != nil {
 		return s.early(ctx, err)
 	}
-	if s.step.withdrawn != nil {
-		if err := s.step.withdrawPlanned(ctx); err != nil {
-			return s.early(ctx, err)
-		}
-	}
 	waves, err := s.wavesOf(ctx)
 	if err != nil {
 		return s.early(ctx, err)
@@ -138,7 +141,7 @@ func (s *session) run(ctx context.Context) (End, error) {
 	}
 	l := &loop{
 		step: s.step, board: b, health: s.health, opt: s.opt, progress: s.deps.Progress, runID: s.record.ID,
-		line: newLine(lineFor(s.opt)), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
+		line: newLine(s.lineLength()), results: make(chan result), followers: workersFor(s.opt.QueryRate), track: newTracker(),
 		started: s.started, lastAccepted: s.started, keptRate: ratesOf(s.deps.Quota),
 		stopSending: stopSending,
 		gate:        &gate{board: b, rules: gateRules{allowed: s.opt.FailuresAllowed, canary: s.opt.Canary, times: timesOf(s.opt)}},
@@ -197,15 +200,15 @@ func (s *session) board(ctx context.Context, waves map[string]int) (*board, erro
 	byTask := detailsByTask(details)
 	finals := make(map[string]counted, len(byTask))
 	for i, b := range batches {
-		if s.step.withdrawn.urgent(b) {
-			batches[i].NextAt = time.Time{}
-		}
+		s.step.withdrawn.free(&batches[i])
 		if b.TaskNo != "" {
 			finals[b.TaskNo] = tallyDetails(b, byTask[b.TaskNo])
 			s.step.canaries.add(b.TaskNo, b.SubmittedAt)
 		}
 	}
-	return newBoard(batches, finals, waves, s.deps.Clock.Now()), nil
+	board := newBoard(batches, finals, waves, s.deps.Clock.Now())
+	board.withdrawn = s.step.withdrawn != nil
+	return board, nil
 }
 
 // leftBy is an instant, now at the latest, before which the batch's latest

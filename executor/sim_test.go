@@ -31,6 +31,9 @@ type simulation struct {
 	backs  int
 	taken  int // batches whose tasks a person took over
 
+	cancels   bool      // somebody takes the run back
+	canceller Canceller // nil: nobody is asked to take tasks back
+
 	diskMu sync.Mutex
 	disk   *draws
 }
@@ -74,6 +77,7 @@ func newSimulation(t testing.TB, seed uint64) *simulation {
 	}
 	s.timed(seed)
 	s.putBacks(seed)
+	s.cancelling(seed)
 	return s
 }
 
@@ -116,7 +120,7 @@ func (s *simulation) live(kill int, after bool) (Tally, error) {
 	defer cancel()
 	deps := s.deps()
 	m := &mortal{Journal: deps.Journal, left: kill, after: after, die: cancel, disk: s.write, wrote: s.watch.wrote}
-	deps.Journal, deps.Quota = m, s.quota
+	deps.Journal, deps.Quota, deps.Canceller = m, s.quota, s.canceller
 	if s.short > 0 {
 		s.opt.NotAfter = time.Now().Add(s.short)
 	}
@@ -154,6 +158,12 @@ func (s *simulation) play() {
 		}
 		time.Sleep(time.Duration(s.rng.IntN(1+s.rng.IntN(int(away)))) + 1)
 		s.meddle()
+		if s.cancels && s.rng.IntN(3) == 0 {
+			s.cancel()
+		}
+	}
+	if s.cancels {
+		s.cancel()
 	}
 	s.toTheEnd()
 	if s.backs > 0 && s.takeOver() > 0 {
@@ -199,6 +209,10 @@ func (s *simulation) check() outcomeOf {
 	for _, r := range rows {
 		switch r.Result {
 		case OK, Failed:
+		case Cancelled:
+			if o.cancelled++; !s.cancels {
+				s.t.Errorf("%s ended as %s, and nobody took it back", r.Domain, r.Result)
+			}
 		case Unknown:
 			o.unknown++
 			if r.Code == CodeNoCanary {
@@ -214,6 +228,7 @@ func (s *simulation) check() outcomeOf {
 		s.t.Fatal(err)
 	}
 	for _, b := range batches {
+		s.checkTakenBack(b)
 		if b.State != journal.Unknown || b.Code == CodeNoCanary && !s.canaryFor(b, batches) {
 			continue
 		}
@@ -248,5 +263,6 @@ func (s *simulation) canaryFor(b journal.Batch, batches []journal.Batch) bool {
 // outcomeOf is what a history came to.
 type outcomeOf struct {
 	rows, unknown, lost, doubled int
+	cancelled                    int // rows
 	noCanary                     int // of the unknown, those for which no task was known to judge the list by
 }

@@ -154,7 +154,14 @@ func (w *watch) moved(b journal.Batch, fail func(string, ...any)) {
 		w.claim(b, fail)
 	case journal.Submitted:
 		w.owns(b, fail)
-	case journal.Planned, journal.Failed, journal.Split, journal.Cancelled:
+	case journal.Cancelled:
+		for _, c := range b.Changes {
+			if w.made[c.Kind+" "+c.Domain] > 0 {
+				fail("%s is taken back unsent, and the service has a task for it", c.Domain)
+			}
+		}
+		fallthrough
+	case journal.Planned, journal.Failed, journal.Split:
 		if t := w.byNonce[w.latest[b.ID]]; t != nil {
 			fail("it is %s, and its request made task %s", b.State, t.no)
 		}

@@ -43,6 +43,7 @@ func TestBrokenInvariantIsSeenAtItsStep(t *testing.T) {
 		"a task is forgotten":       {func(s *simulation) { s.journal = forgetful{s.journal} }, "and its request made task"},
 		"a stranger's task is ours": {func(s *simulation) { s.journal = credulous{s.journal} }, "is not the one that its request made"},
 		"another batch moves":       {func(s *simulation) { s.journal = clumsy{s.journal} }, "batches are cancelled, and it should be"},
+		"sent and taken back":       {func(s *simulation) { s.journal = hasty{s.journal} }, "is taken back unsent, and the service has a task"},
 		"sent twice":                {func(s *simulation) { s.api = stutter{s.world} }, "was accepted again"},
 		"sent afresh":               {func(s *simulation) { s.api = renewing{s.world} }, "without an intent"},
 		"sent to others":            {func(s *simulation) { s.api = greedy{s.world} }, "with another stamp or other domains"},
@@ -70,6 +71,17 @@ type forgetful struct{ journal.Journal }
 
 func (f forgetful) Accepted(ctx context.Context, runID, batchID, _, requestID string, at, next time.Time) error {
 	return f.Refused(ctx, runID, batchID, journal.Refusal{Code: "X", RequestID: requestID, Permanent: true, Counted: true})
+}
+
+// hasty takes back what was accepted, as if it had never been sent.
+type hasty struct{ journal.Journal }
+
+func (h hasty) Accepted(ctx context.Context, runID, batchID, _, requestID string, at, next time.Time) error {
+	if err := h.Refused(ctx, runID, batchID, journal.Refusal{Code: "X", RequestID: requestID}); err != nil {
+		return err
+	}
+	_, err := h.Journal.Cancel(ctx, runID, batchID, "taken back")
+	return err
 }
 
 // credulous writes down another task than the service has named.

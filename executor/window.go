@@ -101,9 +101,13 @@ func (s Stop) because(opens time.Time) string {
 	return ""
 }
 
-// notSentBecause says why a batch was never sent, where a limit is the reason.
+// notSentBecause says why a batch was never sent, where a limit is the reason, or
+// that its run was cancelled.
 func (f *folder) notSentBecause(b journal.Batch, resume string) string {
-	if b.Code != "" || f.because == "" {
+	switch {
+	case f.asked != nil:
+		return "Taken back, it will not be sent; the service is still to be asked whether it was sent before; " + resume
+	case b.Code != "" || f.because == "":
 		return notSent(b, resume)
 	}
 	return "Not sent: " + f.because + "; " + resume

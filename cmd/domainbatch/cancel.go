@@ -12,10 +12,11 @@ import (
 )
 
 const cancelLong = `Take a run back, as far as that is possible. Nothing of it is sent any more: rows
-that were not sent end as CANCELLED. The service is asked to cancel the tasks that
-it accepted and that are not over; a row ends as CANCELLED when that worked, and
-otherwise as what happened. Lost answers are looked into without sending anything.
-Then the results are written.
+that were not sent end as CANCELLED, unless the service has a task for them of which
+the journal knows nothing: these end as UNKNOWN. The service is asked to cancel the
+tasks that it accepted and that are not over; a row ends as CANCELLED when that
+worked, and otherwise as what happened. Lost answers are looked into without sending
+anything. Then the results are written.
 
 What was changed already stays changed. A cancelled run stays cancelled:
 "domainbatch resume" follows what is left of it and sends nothing.`
