@@ -74,6 +74,16 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "use ref and the contact columns, such as name, organization and email", Other: "请用 ref 和各联系人列，例如 name、organization、email"},
 		{English: "a mapping file has the columns header and field", Other: "映射文件有 header 和 field 两列"},
 	},
+	"header.guess": {
+		{English: "headers that were understood only in part: %s", Other: "只认出一部分的标题：{1}"},
+		{English: "rename such a column to the field it holds, or leave it out with --map 'HEADER=-'", Other: "把这样的列改名为它所含的字段，或用 --map '标题=-' 忽略"},
+	},
+	"header.part": {
+		{English: "columns that hold a part of a name are not used, and a column name beside them may hold the rest only: %s", Other: "只含姓名一部分的列不会使用，旁边的姓名列可能只含另一部分：{1}"},
+		{English: "put the whole name into one column with the header name", Other: "把完整姓名放进标题为 name 的一列"},
+		{English: "columns that go on with an address are not used, as the service takes one line: %s", Other: "地址的续行列不会使用，服务只接受一行地址：{1}"},
+		{English: "put the whole address into the column address", Other: "把完整地址放进 address 列"},
+	},
 	"header.unused": {
 		{English: "the international site does not take these columns, they are not used: %s", Other: "国际站不接受这些列，不会使用：{1}"},
 		{English: "nothing to do, unless the account is one of the China site: --site cn", Other: "无需处理；如果是中国站账号，请用 --site cn"},
@@ -86,6 +96,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "the headers %q (%s) and %q (%s) both mean %s", Other: "标题 {1}（{2}）和 {3}（{4}）都表示 {5}"},
 		{English: "the headers %q and %q both mean %s", Other: "标题 {1} 和 {2} 都表示 {3}"},
 		{English: "rename one, or leave one out with --map '%s=-'", Other: "给其中一个改名，或用 --map '{1}=-' 忽略一个"},
+		{English: "rename one: --map cannot tell headers of the same name apart", Other: "给其中一个改名：--map 无法区分同名的标题"},
 	},
 	"header.domain": {
 		{English: "no column domain; the headers are %s", Other: "没有域名（domain）列；现有标题：{1}"},

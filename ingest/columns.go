@@ -242,11 +242,14 @@ func (n headerNames) columns(row rawRecord, at func(col int) string) ([]Column, 
 		case c.Result != "" || c.Field == FieldNote:
 			c.Field, c.Result = "", ""
 		default:
+			cure := fmt.Sprintf("rename one, or leave one out with --map '%s=-'", c.Header)
+			if foldHeader(cols[first].Header) == foldHeader(c.Header) {
+				cure = "rename one: --map cannot tell headers of the same name apart"
+			}
 			return nil, &FileError{
-				Row: row.Number, Rule: "header.twice",
+				Row: row.Number, Rule: "header.twice", Cure: cure,
 				Message: fmt.Sprintf("the headers %q (%s) and %q (%s) both mean %s",
 					cols[first].Header, at(first), c.Header, at(i), c.Field),
-				Cure: fmt.Sprintf("rename one, or leave one out with --map '%s=-'", c.Header),
 			}
 		}
 		cols = append(cols, c)

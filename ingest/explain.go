@@ -10,7 +10,7 @@ const (
 	WhyMap     Why = "map"     // a mapping of the person says so
 	WhyName    Why = "name"    // our own name for the field, or a result column
 	WhyAlias   Why = "alias"   // another known name
-	WhyGuess   Why = "guess"   // a part of the header is a known name
+	WhyGuess   Why = "guess"   // a part of the header is a known name, the rest is not understood
 	WhyBeside  Why = "beside"  // stands beside a value for comparison, see BesideHeader
 	WhyUnknown Why = "unknown" // not understood, carried through
 )
@@ -38,7 +38,7 @@ func Explain(l Layout, said map[string]Field) []Explanation {
 	for _, c := range l.Columns {
 		x := Explanation{Column: c}
 		if x.Why = names.why(c); x.Why == WhyUnknown {
-			x.Similar = suggestField(c.Header)
+			x.Similar = l.similar(c.Header)
 		}
 		if c.Field != "" || c.Result != "" {
 			x.Confidence = sureness[x.Why]
@@ -50,8 +50,6 @@ func Explain(l Layout, said map[string]Field) []Explanation {
 
 func (n headerNames) why(c Column) Why {
 	_, said := n.mapped(c.Header)
-	folded := foldHeader(c.Header)
-	known, _ := fieldNamed(folded)
 	switch {
 	case said:
 		return WhyMap
@@ -61,9 +59,9 @@ func (n headerNames) why(c Column) Why {
 		return WhyBeside
 	case c.Field == "":
 		return WhyUnknown
-	case folded == foldHeader(string(c.Field)):
+	case foldHeader(c.Header) == foldHeader(string(c.Field)):
 		return WhyName
-	case known == c.Field:
+	case !readHeader(c.Header).guess:
 		return WhyAlias
 	}
 	return WhyGuess

@@ -5,13 +5,16 @@ import (
 	"sync"
 	"unicode"
 
+	"golang.org/x/text/unicode/norm"
 	"golang.org/x/text/width"
 )
 
 var (
-	ownerWords   = []string{"registrant", "owner", "holder", "contact", "注册人", "注册者", "所有者", "持有者", "联系人"}
+	ownerWords = []string{"registrant", "owner", "holder", "contact", "domainowner", "domainholder", "domainregistrant", "registrants", "owners", "holders",
+		"注册人", "注册者", "所有者", "所有人", "持有者", "持有人", "联系人", "域名注册人", "域名所有者", "域名所有人", "域名持有者", "域名持有人", "域名联系人", "登录者", "登録者",
+		"inhaber", "domaininhaber", "titulaire", "titular", "titolare", "proprietaire", "propietario"}
 	chineseMarks = []string{"zh", "chinese", "cn", "中文", "汉字"}
-	englishMarks = []string{"en", "eng", "english", "pinyin", "int", "英文", "拼音", "英文拼音"}
+	englishMarks = []string{"en", "eng", "english", "pinyin", "int", "英文", "拼音", "英文拼音", "英语", "英語", "ローマ字"}
 
 	// What is made of the tables is made at its first use, so that a command
 	// which reads no sheet starts at once.
@@ -24,7 +27,13 @@ var (
 // SuggestField is the known header that a mistyped one is closest to, or "".
 func SuggestField(header string) string { return suggestField(header) }
 
-func suggestField(header string) string { return knownHeaders().closest(foldHeader(header)) }
+func suggestField(header string) string {
+	key := foldHeader(header)
+	if f, ok := likelyMeant[key]; ok {
+		return string(f)
+	}
+	return knownHeaders().closest(key)
+}
 
 // buildFieldNames indexes every name of a field, folded. Plain names come
 // before those with marks, so that none is overruled: see fieldNamed.
@@ -32,6 +41,13 @@ func buildFieldNames() map[string]Field {
 	m := make(map[string]Field, 512)
 	for _, f := range allFields() {
 		for _, name := range append([]string{string(f)}, fieldNames[f]...) {
+			if key := foldHeader(name); m[key] == "" {
+				m[key] = f
+			}
+		}
+	}
+	for f, names := range foreignNames {
+		for name := range strings.SplitSeq(names, ";") {
 			if key := foldHeader(name); m[key] == "" {
 				m[key] = f
 			}
@@ -52,6 +68,9 @@ func fieldNamed(key string) (Field, bool) {
 	for _, mark := range englishMarks {
 		for _, rest := range unmarked(key, mark) {
 			if f, ok := contactValue(rest); ok {
+				return f, true
+			}
+			if f, ok := ownedValue(rest); ok {
 				return f, true
 			}
 		}
@@ -76,20 +95,40 @@ func contactValue(key string) (Field, bool) {
 	return f, ok && isContactField(f) && f != FieldRegistrantType
 }
 
+// ownedValue is the field of a value of a contact with a word for its owner
+// before it, perhaps two ("registrant contact email"), or behind an "of".
 func ownedValue(key string) (Field, bool) {
 	for _, w := range ownerWords {
 		if rest, ok := strings.CutPrefix(key, w); ok {
 			if f, ok := contactValue(rest); ok {
 				return f, true
 			}
+			if rest, ok = strings.CutPrefix(rest, "contact"); ok {
+				if f, ok := contactValue(rest); ok {
+					return f, true
+				}
+			}
+		}
+		if rest, ok := strings.CutSuffix(key, w); ok {
+			for _, of := range []string{"of", "ofthe"} {
+				if rest, ok := strings.CutSuffix(rest, of); ok {
+					if f, ok := contactValue(rest); ok {
+						return f, true
+					}
+				}
+			}
 		}
 	}
 	return "", false
 }
 
-// unmarked is a key without a mark before or behind it.
+// unmarked is a key without a mark before or behind it, or in its midst where
+// it is Chinese.
 func unmarked(key, mark string) []string {
 	var rests []string
+	if before, after, ok := strings.Cut(key, mark); ok && before != "" && after != "" && !isASCII(mark) {
+		rests = append(rests, before+after)
+	}
 	if rest, ok := strings.CutPrefix(key, mark); ok {
 		rests = append(rests, rest)
 	}
@@ -126,7 +165,7 @@ func foldHeader(s string) string {
 		return foldASCII(s)
 	}
 	var b strings.Builder
-	for _, r := range width.Fold.String(s) {
+	for _, r := range unaccented(width.Fold.String(s)) {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			continue
 		}
@@ -136,6 +175,20 @@ func foldHeader(s string) string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return strings.ReplaceAll(b.String(), "联络", "联系") // as Taiwan and Hong Kong say it
+}
+
+// unaccented takes the accents from Latin letters, whichever way they are
+// written; ß stays. Text of another script is left as it is.
+func unaccented(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0xc0 && r < 0x370 || r >= 0x1e00 && r < 0x1f00 }) < 0 {
+		return s
+	}
+	return norm.NFC.String(strings.Map(func(r rune) rune {
+		if r >= 0x300 && r < 0x370 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s)))
 }
 
 // foldASCII is foldHeader for what nearly every header and word is made of.
@@ -164,7 +217,8 @@ func foldASCII(s string) string {
 // traditional characters of the words that this package knows, each before
 // its simplified form.
 const traditional = "聯联繫系絡络電电話话郵邮編编號号區区國国單单組组織织註注冊册類类轉转鎖锁實实帳账戶户備备說说釋释動动業业機机構构員员" +
-	"費费術术無无過过處处獲获碼码變变權权稱称箱箱個个帐账縣县廣广東东灣湾門门開开關关閉闭財财務务繳缴賬账單单請请錯错誤误試试間间運运結结華华臺台韓韩陸陆別别"
+	"費费術术無无過过處处獲获碼码變变權权稱称箱箱個个帐账縣县廣广東东灣湾門门開开關关閉闭財财務务繳缴賬账單单請请錯错誤误試试間间運运結结華华臺台韓韩陸陆別别" +
+	"網网遞递辦办證证傳传現现級级優优資资訊讯頁页總总錄录"
 
 func pairs(s string) map[rune]rune {
 	m := map[rune]rune{}
@@ -173,65 +227,6 @@ func pairs(s string) map[rune]rune {
 		m[letters[i]] = letters[i+1]
 	}
 	return m
-}
-
-// ParseField understands a header or the name of a field, in any of the
-// spellings that a sheet may use; "-" is Ignore.
-func ParseField(name string) (Field, bool) {
-	if strings.TrimSpace(name) == string(Ignore) {
-		return Ignore, true
-	}
-	f, ok := fieldNamed(foldHeader(name))
-	if ok {
-		return f, true
-	}
-	if plainASCII(name) && !strings.ContainsAny(name, betweenParts) {
-		return "", false // its only part is the whole
-	}
-	return fieldOfParts(name)
-}
-
-// betweenParts stands between the parts of a header.
-const betweenParts = "/|\\\n\r()[]【】"
-
-// fieldOfParts understands a header with a remark or in two languages, such
-// as "Domain (required)" and "域名/Domain": exactly one field may be named.
-func fieldOfParts(name string) (Field, bool) {
-	parts := strings.FieldsFunc(width.Fold.String(name), func(r rune) bool {
-		return strings.ContainsRune(betweenParts, r)
-	})
-	if len(parts) == 1 {
-		parts = splitScripts(parts[0])
-	}
-	var found Field
-	for _, p := range parts {
-		f, ok := fieldNamed(foldHeader(p))
-		if !ok {
-			continue
-		}
-		if found != "" && found != f {
-			return "", false
-		}
-		found = f
-	}
-	return found, found != ""
-}
-
-// splitScripts parts Chinese from the rest: "域名 Domain" → "域名", " Domain".
-func splitScripts(s string) []string {
-	var parts []string
-	start, han := 0, false
-	for i, r := range s {
-		is := unicode.Is(unicode.Han, r)
-		if i > 0 && is != han && unicode.IsLetter(r) {
-			parts = append(parts, s[start:i])
-			start = i
-		}
-		if unicode.IsLetter(r) {
-			han = is
-		}
-	}
-	return append(parts, s[start:])
 }
 
 func isContactField(f Field) bool { return (&Contact{}).field(f) != nil }

@@ -40,9 +40,10 @@ func (s *Source) checkMap(row rawRecord) error {
 func (s *Source) remarkColumns() {
 	said := s.names
 	var unknown, unused []string
+	special := s.remarkParts()
 	for _, c := range s.layout.Columns {
 		switch {
-		case c.Header == "":
+		case c.Header == "" || special[c.Index]:
 		case c.Field == "" && c.Result == "":
 			if f, ok := said.mapped(c.Header); ok && f == Ignore || isBeside(c.Header) {
 				continue
@@ -59,6 +60,7 @@ func (s *Source) remarkColumns() {
 			Cure:    "rename a column that should be used, or use --map 'HEADER=field'",
 		})
 	}
+	s.remarkGuesses()
 	if len(unused) > 0 {
 		s.remark(Problem{
 			Severity: Warning, Rule: "header.unused", Row: s.layout.HeaderRow,
@@ -70,7 +72,7 @@ func (s *Source) remarkColumns() {
 
 func (s *Source) unknownColumn(c Column) string {
 	place := fmt.Sprintf("%q (%s)", c.Header, s.headerAddress(c.Index, rawRecord{Number: s.layout.HeaderRow}))
-	if near := suggestField(c.Header); near != "" {
+	if near := s.layout.similar(c.Header); near != "" {
 		place += fmt.Sprintf(", did you mean %s?", near)
 	}
 	return place

@@ -69,7 +69,7 @@ func TestClosestWordIsTheOneOfAPlainSearch(t *testing.T) {
 }
 
 func TestShortChineseWordsAreNotTakenForEachOther(t *testing.T) {
-	for header, want := range map[string]string{"序号": "", "国另": "国家", "备主": "备注", "联系人类别": "联系人类型", "邮政编号": "邮政编码"} {
+	for header, want := range map[string]string{"序号": "", "国另": "国家", "备主": "备注", "联系人类别": "联系人类型", "邮政编玛": "邮政编码"} {
 		if got := suggestField(header); got != want {
 			t.Errorf("%s: %q, want %q", header, got, want)
 		}
