@@ -159,7 +159,7 @@ func contactsWithoutRef(file, sheet string, h headerFound) []Problem {
 
 // addRecord adds the contact of one record and reports what is wrong with it.
 func (l addressBook) addRecord(m *rowMaker, rec rawRecord) []Problem {
-	d := &rowDraft{rowMaker: m, rec: rec, row: &Row{}}
+	d := &rowDraft{rowMaker: m, rec: &rec, row: &Row{}}
 	ref := d.take(FieldContactRef)
 	if ref == "" {
 		if !d.faulty(FieldContactRef) {

@@ -1,11 +1,10 @@
 package ingest
 
 import (
-	"encoding/binary"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"sync/atomic"
+	"unsafe"
 )
 
 // memoSets is how many sets of wishes a rowMemo has, and memoWays how many
@@ -24,7 +23,6 @@ const (
 type rowMemo struct {
 	columns []int    // that decide, ascending
 	runs    [][2]int // the same as ranges: first column, column behind the last
-	seed    maphash.Seed
 	sets    [][memoWays]memoWay
 	turn    atomic.Uint32 // whose way is given up next
 }
@@ -38,13 +36,30 @@ type memoWay struct {
 
 // memoWish is a wish and what it was understood of. It never changes.
 type memoWish struct {
-	key      string
-	row      Row
+	key      wishKey
+	near     [memoNear]byte // the text of the key, when it has room there
+	row      Row            // without all that is not of the wish
 	problems []Problem
 }
 
+// memoNear is how long the text of a key may be to stand beside its wish,
+// where it is found without another look into memory.
+const memoNear = 240
+
+// is reports whether this is the wish of a key.
+func (w *memoWish) is(k *wishKey) bool {
+	n := len(k.text)
+	if w.key.how != k.how || w.key.form != k.form || len(w.key.text) != n {
+		return false
+	}
+	if n <= memoNear {
+		return string(w.near[:n]) == k.text
+	}
+	return w.key.text == k.text
+}
+
 func newRowMemo(columns []Column, sets int) *rowMemo {
-	m := &rowMemo{seed: maphash.MakeSeed(), sets: make([][memoWays]memoWay, sets)}
+	m := &rowMemo{sets: make([][memoWays]memoWay, sets)}
 	for _, c := range columns {
 		if c.Field != "" && c.Field != FieldDomain && c.Field != FieldNote {
 			m.columns = append(m.columns, c.Index)
@@ -61,64 +76,14 @@ func newRowMemo(columns []Column, sets int) *rowMemo {
 	return m
 }
 
-func isChineseDomain(name string) bool {
-	return strings.HasSuffix(name, ".cn") || strings.HasSuffix(name, ".中国")
-}
-
-// How a key was made, which is its first byte, with what rules look at of
-// the domain.
-const (
-	keyOfCells = iota << 1
-	keyOfText
-	keyChinese = 1
-)
-
-// key appends all that decides: the cells, as the file has them where that is
-// known, and what rules look at of the domain.
-func (m *rowMemo) key(key []byte, rec *rawRecord, chinese bool) []byte {
-	how := byte(keyOfCells)
-	if rec.Text != "" {
-		how = keyOfText
-	}
-	if chinese {
-		how |= keyChinese
-	}
-	key = append(key, how)
-	if rec.Text == "" {
-		return m.keyOfCells(key, rec)
-	}
-	key = binary.AppendUvarint(key, uint64(rec.Form))
-	for _, run := range m.runs {
-		piece := rec.piece(run[0], run[1])
-		key = append(binary.AppendUvarint(key, uint64(len(piece))), piece...)
-	}
-	return key
-}
-
-func (m *rowMemo) keyOfCells(key []byte, rec *rawRecord) []byte {
-	for _, col := range m.columns {
-		if col >= len(rec.Cells) {
-			key = append(key, byte(kindText), 0, 0)
-			continue
-		}
-		c := &rec.Cells[col]
-		key = append(key, byte(c.Kind))
-		for _, text := range [...]string{c.Text, c.Raw} {
-			key = append(binary.AppendUvarint(key, uint64(len(text))), text...)
-		}
-	}
-	return key
-}
-
-// find gives the wish of a key, nil when it is not known.
-func (m *rowMemo) find(key []byte) *memoWish {
-	hash := maphash.Bytes(m.seed, key)
+// find gives the wish of a key with this hash, nil when it is not known.
+func (m *rowMemo) find(k *wishKey, hash uint64) *memoWish {
 	set := &m.sets[hash%uint64(len(m.sets))]
 	for i := range set {
 		if set[i].hash.Load() != hash {
 			continue
 		}
-		if w := set[i].wish.Load(); w != nil && w.key == string(key) {
+		if w := set[i].wish.Load(); w != nil && w.is(k) {
 			return w
 		}
 	}
@@ -127,8 +92,8 @@ func (m *rowMemo) find(key []byte) *memoWish {
 
 // keep remembers the wish of a row that was just understood. Its problems are
 // those from before on.
-func (m *rowMemo) keep(key []byte, row *Row, before int) {
-	size := len(key)
+func (m *rowMemo) keep(k *wishKey, hash uint64, row *Row, before int) {
+	size := len(k.text)
 	for i := range row.Problems[before:] {
 		p := &row.Problems[before+i]
 		size += len(p.Value) + len(p.Message) + len(p.Cure) + len(p.Proposed)
@@ -136,9 +101,15 @@ func (m *rowMemo) keep(key []byte, row *Row, before int) {
 	if size > memoText {
 		return
 	}
-	w := &memoWish{key: string(key), row: *row, problems: slices.Clone(row.Problems[before:])}
+	w := &memoWish{key: *k, row: *row, problems: slices.Clone(row.Problems[before:])}
+	if n := copy(w.near[:], k.text); n == len(k.text) {
+		w.key.text = unsafe.String(&w.near[0], n)
+	} else {
+		w.key.text = strings.Clone(k.text)
+	}
 	w.row.ContactTypes = slices.Clip(w.row.ContactTypes)
-	hash := maphash.Bytes(m.seed, key)
+	w.row.Number, w.row.Previous, w.row.Problems = 0, Previous{}, nil
+	w.row.Domain, w.row.DomainTyped, w.row.Note = "", "", ""
 	set := &m.sets[hash%uint64(len(m.sets))]
 	way := &set[m.turn.Add(1)%memoWays]
 	for i := range set {
@@ -154,16 +125,21 @@ func (m *rowMemo) keep(key []byte, row *Row, before int) {
 // give completes a row by a wish.
 func (w *memoWish) give(d *rowDraft) {
 	row := d.row
-	record, previous, problems := row.Record, row.Previous, row.Problems
+	number, previous, problems := row.Number, row.Previous, row.Problems
 	domain, typed, note := row.Domain, row.DomainTyped, row.Note
 	*row = w.row
-	row.Record, row.Number, row.Previous, row.Problems = record, d.rec.Number, previous, problems
+	row.Number, row.Previous, row.Problems = number, previous, problems
 	row.Domain, row.DomainTyped, row.Note = domain, typed, note
+	w.repeat(d)
+}
+
+// repeat says of a row what there was to say of its wish.
+func (w *memoWish) repeat(d *rowDraft) {
 	for _, p := range w.problems {
 		p.Row = d.rec.Number
 		if i, ok := d.where[p.Field]; ok && p.Cell != "" {
 			p.Cell = d.address(i)
 		}
-		row.Problems = append(row.Problems, p)
+		d.row.Problems = append(d.row.Problems, p)
 	}
 }

@@ -168,3 +168,51 @@ func FuzzPlainDomain(f *testing.F) {
 		}
 	})
 }
+
+// TestKeysOfWishesSpread changes a key byte by byte, and fills the sets with
+// wishes that differ in a few digits, as those of a sheet do.
+func TestKeysOfWishesSpread(t *testing.T) {
+	text := []byte(strings.Repeat("update-contact,registrant,\x00\xff", 4))
+	for n := range len(text) {
+		seen := map[uint64]int{}
+		for i := -1; i < n; i++ {
+			if i >= 0 {
+				text[i] ^= 1
+			}
+			for _, k := range []wishKey{{text: string(text[:n])}, {how: 1, text: string(text[:n])}, {form: 1, text: string(text[:n])}} {
+				seen[k.hash()]++
+			}
+			if i >= 0 {
+				text[i] ^= 1
+			}
+		}
+		if want := 3 * (n + 1); len(seen) != want || seen[0] > 0 {
+			t.Fatalf("%d hashes of %d keys of %d bytes", len(seen), want, n)
+		}
+	}
+	load := map[uint64]int{}
+	for n := range 4 * memoSets {
+		k := wishKey{text: fmt.Sprintf("enterprise,Li Si,CN,Hangzhou,%05d,a@b.com,86,138%08d,no", n, n*3)}
+		load[k.hash()%memoSets]++
+	}
+	if len(load) < memoSets*9/10 {
+		t.Errorf("%d sets of %d are used", len(load), memoSets)
+	}
+}
+
+// TestLongWishesAreRemembered has wishes that do not fit beside what is known
+// of them.
+func TestLongWishesAreRemembered(t *testing.T) {
+	m := newRowMemo([]Column{{Index: 1, Field: FieldName}}, memoSets)
+	for _, n := range []int{0, 1, memoNear - 1, memoNear, memoNear + 1, memoText, memoText + 1} {
+		k := wishKey{how: keyOfText, text: strings.Repeat("n", n)}
+		other := wishKey{how: keyOfText, text: strings.Repeat("n", max(n, 1)-1) + "m"}
+		m.keep(&k, 7, &Row{Contact: Contact{Name: "Li Si"}}, 0)
+		if w := m.find(&k, 7); (w != nil && w.row.Contact.Name == "Li Si") != (n <= memoText) {
+			t.Errorf("%d bytes: %v", n, w)
+		}
+		if m.find(&other, 7) != nil {
+			t.Errorf("%d bytes: another wish was taken for it", n)
+		}
+	}
+}

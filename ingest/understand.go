@@ -19,7 +19,7 @@ type rowMaker struct {
 	phones      phoneBook
 	ends        suffixMemo // of plain domains
 	memo        *rowMemo   // may be shared with other makers
-	key         []byte     // of the wish of the row that is made
+	key         []byte     // room for the key of a wish
 	draft       rowDraft
 	kept        []byte // copies of texts, to which others may be added
 
@@ -64,10 +64,11 @@ func (m *rowMaker) again() *rowMaker {
 // rowDraft is a row while its cells are being understood.
 type rowDraft struct {
 	*rowMaker
-	rec rawRecord
+	rec *rawRecord
 	row *Row
 
-	telArea string // what a blank tel_area should hold, as far as is known
+	own     rawRecord // a record whose text stays
+	telArea string    // what a blank tel_area should hold, as far as is known
 }
 
 // row understands a record. Nothing of the row is a view of its text.
@@ -80,20 +81,22 @@ func (m *rowMaker) row(rec rawRecord, record int) (row Row) {
 // makeRow is row into a place where rows are gathered; Record is left out.
 func (m *rowMaker) makeRow(rec *rawRecord, row *Row) {
 	d := &m.draft
-	d.rowMaker, d.rec, d.row, d.telArea = m, *rec, row, ""
-	*row = Row{Number: rec.Number}
-	if d.plain() {
+	d.rowMaker, d.rec, d.row, d.telArea = m, rec, row, ""
+	key, hash, done := d.plain()
+	if done {
 		return
 	}
-	known := len(d.key) > 0
-	d.rec = rec.own()
+	*row = Row{Number: rec.Number}
+	d.own = rec.own()
+	d.rec = &d.own
 	d.previous()
 	d.shape()
 	d.domain()
 	row.Note = d.text(FieldNote)
-	if !known {
-		d.key = d.memo.key(d.key, &d.rec, isChineseDomain(row.Domain))
-		if w := d.memo.find(d.key); w != nil {
+	if hash == 0 {
+		key, m.key = m.memo.key(m.key, d.rec, isChineseDomain(row.Domain))
+		hash = key.hash()
+		if w := m.memo.find(&key, hash); w != nil {
 			w.give(d)
 			return
 		}
@@ -103,37 +106,39 @@ func (m *rowMaker) makeRow(rec *rawRecord, row *Row) {
 	if len(row.Problems) == 0 {
 		row.Problems = nil
 	}
-	d.memo.keep(d.key, row, before)
+	m.memo.keep(&key, hash, row, before)
 }
 
 // plain makes a row of a record about which there is nothing to say but what
-// was said of the same wish before. It leaves the key of the wish behind if
-// that alone is not known.
-func (d *rowDraft) plain() bool {
-	d.key = d.key[:0]
-	rec := &d.rec
+// was said of the same wish before. If that alone is not known, it gives the
+// key of the wish, the hash of which is never 0.
+func (d *rowDraft) plain() (key wishKey, hash uint64, done bool) {
+	rec := d.rec
 	if len(rec.Cells) > len(d.columns) || rec.Stray > 0 || d.domainAt >= len(rec.Cells) || d.domainAt < 0 {
-		return false
+		return key, 0, false
 	}
 	for _, col := range d.before {
 		if col >= 0 && col < len(rec.Cells) && rec.Cells[col].Text != "" {
-			return false
+			return key, 0, false
 		}
 	}
 	typed, note := &rec.Cells[d.domainAt], d.at(d.noteAt)
 	if typed.Kind != kindText || note.Kind == kindFault || note.Kind == kindNoValue || strings.HasPrefix(note.Text, "=") || strings.HasPrefix(note.Text, "#") {
-		return false
+		return key, 0, false
 	}
 	name, ok := plainDomainBy(&d.ends, trim(typed.Text))
 	if !ok {
-		return false
+		return key, 0, false
 	}
-	d.key = d.memo.key(d.key, rec, isChineseDomain(name))
-	w := d.memo.find(d.key)
+	key, d.key = d.memo.key(d.key, rec, isChineseDomain(name))
+	hash = key.hash()
+	w := d.memo.find(&key, hash)
 	if w == nil {
-		return false
+		return key, hash, false
 	}
 	row := d.row
+	*row = w.row
+	row.Number = rec.Number
 	row.Domain, row.DomainTyped, row.Note = name, typed.Text, trim(note.Text)
 	if rec.view {
 		row.DomainTyped = d.keep(typed.Text)
@@ -144,8 +149,8 @@ func (d *rowDraft) plain() bool {
 		}
 		row.Note = d.keep(row.Note)
 	}
-	w.give(d)
-	return true
+	w.repeat(d)
+	return key, hash, true
 }
 
 // keep copies a text. Those of several rows share a piece of memory, which is
