@@ -8,33 +8,57 @@ import "strings"
 // rules for all others take thirty times as long.
 func plainDomain(v string) (string, bool) { return plainDomainBy(nil, v) }
 
+// Kinds of bytes in a plain domain: what stands in a label is below inDot.
+const (
+	inDigit = 1 << iota // a digit
+	inLower             // a small letter or a hyphen
+	inUpper
+	inDot
+	inNone // in no plain domain
+)
+
+var domainBytes = func() (kinds [256]uint8) {
+	for c := range kinds {
+		switch c := byte(c); {
+		case c >= '0' && c <= '9':
+			kinds[c] = inDigit
+		case c >= 'a' && c <= 'z' || c == '-':
+			kinds[c] = inLower
+		case c >= 'A' && c <= 'Z':
+			kinds[c] = inUpper
+		case c == '.':
+			kinds[c] = inDot
+		default:
+			kinds[c] = inNone
+		}
+	}
+	return kinds
+}()
+
 // plainDomainBy is plainDomain with what is remembered of public suffixes.
 func plainDomainBy(suffixes *suffixMemo, v string) (string, bool) {
 	if len(v) > 253 {
 		return "", false
 	}
-	start, dot, upper := 0, -1, false
-	for i := 0; i <= len(v); i++ {
-		if i < len(v) && v[i] != '.' {
-			c := v[i]
-			upper = upper || c >= 'A' && c <= 'Z'
-			if c |= 0x20; (c < 'a' || c > 'z') && (v[i] < '0' || v[i] > '9') && v[i] != '-' {
-				return "", false
-			}
+	start, dot, all, label := 0, -1, uint8(0), uint8(0)
+	for i := range len(v) {
+		kind := domainBytes[v[i]]
+		if kind < inDot {
+			label |= kind
 			continue
 		}
-		if !plainLabel(v[start:i]) {
+		if kind == inNone || !plainLabel(v[start:i]) {
 			return "", false
 		}
 		if dot < 0 {
 			dot = i
 		}
-		start = i + 1
+		start, all, label = i+1, all|label, 0
 	}
-	if dot == len(v) || allDigits(v[strings.LastIndexByte(v, '.')+1:]) {
+	if dot < 0 || label == inDigit || !plainLabel(v[start:]) {
 		return "", false
 	}
-	if upper {
+	if (all|label)&inUpper != 0 {
 		v = strings.ToLower(v)
 	}
 	return v, suffixes.registrable(v, v[dot+1:])
