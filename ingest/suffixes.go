@@ -49,36 +49,34 @@ func maybeListed(name string) bool {
 	return littleWord(suffixNames[8*word:])&bits == bits
 }
 
-// suffixMemo remembers under which names domains are registered. A name that
-// the list does not have is judged as every other such name with the same
-// parent, because rules look at no label that they do not have, except that
-// it is there. The zero value is ready, and nil remembers nothing.
+// suffixMemo remembers under which names domains are registered, those that
+// came last. A name that the list does not have is judged as every other such
+// name with the same parent, because rules look at no label that they do not
+// have, except that it is there. The zero value is ready, and nil remembers
+// nothing.
 type suffixMemo struct {
-	direct map[string]bool
+	places [1 << 8]suffixPlace
 }
 
-// suffixesKept bounds a suffixMemo.
-const suffixesKept = 1 << 10
+type suffixPlace struct {
+	parent string
+	direct bool
+}
 
 // registrable reports whether a name is one that is registered directly
 // below parent, which is the name without its first label: a public suffix
 // of ICANN under which every name is a name and none a suffix.
 func (m *suffixMemo) registrable(name, parent string) bool {
-	if m == nil || maybeListed(name) {
+	if m == nil || parent == "" || maybeListed(name) {
 		return directlyBelow(name, parent)
 	}
-	direct, known := m.direct[parent]
-	if known {
-		return direct
+	n := len(parent)
+	at := uint(n) + 35*uint(parent[0]) + 3*uint(parent[n/2]) + 19*uint(parent[n-1]) // the usual ones have places of their own
+	place := &m.places[at%uint(len(m.places))]
+	if place.parent != parent {
+		*place = suffixPlace{strings.Clone(parent), directlyBelow(name, parent)}
 	}
-	direct = directlyBelow(name, parent)
-	if m.direct == nil {
-		m.direct = map[string]bool{}
-	}
-	if len(m.direct) < suffixesKept {
-		m.direct[strings.Clone(parent)] = direct
-	}
-	return direct
+	return place.direct
 }
 
 func directlyBelow(name, parent string) bool {
