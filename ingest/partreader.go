@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bufio"
+	"errors"
 	"io"
 
 	"github.com/klauspost/compress/flate"
@@ -31,6 +32,9 @@ func (p *parts) unpack(name string) (*partReader, error) {
 	}
 	r, err := f.Open()
 	if err != nil {
+		if errors.Is(err, zip.ErrAlgorithm) {
+			return nil, damaged("the part "+f.Name+" is packed in a way that no spreadsheet program writes", err)
+		}
 		return nil, damaged("the part "+f.Name+" cannot be unpacked", err)
 	}
 	return &partReader{ReadCloser: r, file: f}, nil

@@ -2,15 +2,12 @@ package ingest
 
 import (
 	"archive/zip"
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"math"
+	"net/url"
 	"path"
 	"strings"
-
-	"golang.org/x/text/encoding/unicode"
 )
 
 // Limits of a workbook. They are far above what people have and far below
@@ -30,7 +27,7 @@ const (
 const repairCure = "open it in a spreadsheet program, let it repair the file, and save it as .xlsx"
 
 // parts is the zip of a workbook. Names are compared without case, leading
-// slash and backslashes, because producers differ.
+// slash, backslashes and percent signs, because producers differ.
 type parts struct {
 	byName   map[string]*zip.File
 	order    []string
@@ -39,6 +36,9 @@ type parts struct {
 }
 
 func partKey(name string) string {
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
 	return strings.ToLower(strings.TrimPrefix(path.Clean("/"+strings.ReplaceAll(name, "\\", "/")), "/"))
 }
 
@@ -128,35 +128,6 @@ func large(name string) bool {
 }
 
 var errNoPart = errors.New("no such part")
-
-// open unpacks a part; one in UTF-16 comes out as UTF-8.
-func (p *parts) open(name string) (io.ReadCloser, error) {
-	r, err := p.unpack(name)
-	if err != nil {
-		return nil, err
-	}
-	head := make([]byte, 2)
-	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.ErrUnexpectedEOF && err != io.EOF {
-		r.Close()
-		return nil, err
-	}
-	whole := io.MultiReader(bytes.NewReader(head[:n]), r)
-	switch string(head[:n]) {
-	case "\xff\xfe", "\xfe\xff":
-		whole = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Reader(whole)
-	case "<\x00":
-		whole = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(whole)
-	case "\x00<":
-		whole = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(whole)
-	}
-	return readCloser{whole, r}, nil
-}
-
-type readCloser struct {
-	io.Reader
-	io.Closer
-}
 
 // scan calls use for every start tag of a part and reads the part to its end.
 // A missing part is errNoPart.

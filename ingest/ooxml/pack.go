@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"strings"
 	"time"
@@ -44,6 +45,9 @@ func openPack(r io.ReaderAt, size int64) (*pack, error) {
 
 // partKey makes names comparable that mean the same part.
 func partKey(name string) string {
+	if plain, err := url.PathUnescape(name); err == nil {
+		name = plain
+	}
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
 

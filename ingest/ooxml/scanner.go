@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"strings"
 )
 
 // Kind tells the tokens of XML apart.
@@ -34,9 +36,12 @@ const maxToken = 16 << 20
 // ErrMarkup says that a part is not the XML it should be.
 var ErrMarkup = errors.New("damaged XML")
 
-// ErrUTF16 says that a part is written in UTF-16, which the standard allows
-// and no spreadsheet program writes.
-var ErrUTF16 = errors.New("a part is written in UTF-16; open the workbook in Excel or LibreOffice and save it once")
+// ErrEncoding says that a part is written in UTF-16 or another encoding than
+// UTF-8, which can be read and no spreadsheet program writes.
+var ErrEncoding = errors.New("a part is not written in UTF-8; open the workbook in Excel or LibreOffice and save it once")
+
+// declared finds the encoding that the declaration of a part names.
+var declared = regexp.MustCompile(`^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']`)
 
 // Scanner takes UTF-8 XML apart without understanding it. It does not check
 // that tags match and knows no entities: those who look inside do. A document
@@ -66,7 +71,7 @@ func (s *Scanner) Next() (Token, error) {
 	}
 	if s.buf[s.from] != '<' {
 		if s.Offset() == 0 && s.wide() {
-			return Token{}, ErrUTF16
+			return Token{}, ErrEncoding
 		}
 		return s.text()
 	}
@@ -78,20 +83,39 @@ func (s *Scanner) Next() (Token, error) {
 		return s.until("-->", 4, Other)
 	case bytes.HasPrefix(head, []byte("<![CDATA[")):
 		return s.until("]]>", 9, Text)
+	case bytes.HasPrefix(head, []byte("<\x00")):
+		return Token{}, ErrEncoding
 	case bytes.HasPrefix(head, []byte("<?")):
-		return s.until("?>", 2, Other)
+		return s.instruction()
 	case bytes.HasPrefix(head, []byte("<!")):
 		return Token{}, s.damaged("a document type declaration")
 	}
 	return s.tag()
 }
 
-// wide reports whether the part begins with a byte order mark of UTF-16.
+// instruction reads <?…?>; the first of a part may say how the part is written.
+func (s *Scanner) instruction() (Token, error) {
+	first := s.Offset() == 0
+	t, err := s.until("?>", 2, Other)
+	if err != nil || !first {
+		return t, err
+	}
+	if said := declared.FindSubmatch(t.Raw); said != nil {
+		switch name := strings.ToLower(string(said[1])); {
+		case strings.HasPrefix(name, "utf"), strings.Contains(name, "ascii"):
+		default:
+			return Token{}, ErrEncoding
+		}
+	}
+	return t, nil
+}
+
+// wide reports whether the part begins as UTF-16 does.
 func (s *Scanner) wide() bool {
 	for s.end-s.from < 2 && s.more() {
 	}
 	head := s.buf[s.from:s.end]
-	return bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF})
+	return bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) || bytes.HasPrefix(head, []byte("\x00<"))
 }
 
 // Offset is the place of the next token in the part.

@@ -45,6 +45,19 @@ func TestScannerRefusesDamage(t *testing.T) {
 	}
 }
 
+func TestScannerRefusesWhatIsNotWrittenInUTF8(t *testing.T) {
+	for text, want := range map[string]error{
+		"\xff\xfe<\x00a\x00>\x00": ErrEncoding, "<\x00a\x00>\x00": ErrEncoding, "\x00<\x00a\x00>": ErrEncoding,
+		"<?xml version='1.0' encoding='GBK'?><a/>": ErrEncoding, `<?xml version="1.0" encoding = "ISO-8859-1" ?><a/>`: ErrEncoding,
+		"<?xml version='1.0' encoding='utf-8'?><a/>": nil, "<?xml version='1.0' encoding='UTF-16'?><a/>": nil,
+		"<?xml version='1.0' encoding='US-ASCII'?><a/>": nil, "<a/><?xml encoding='GBK'?>": nil,
+	} {
+		if _, err := tokens(strings.NewReader(text)); err != want {
+			t.Errorf("%q: error %v, want %v", text, err, want)
+		}
+	}
+}
+
 func TestScannerHandsOnTroubleOfItsReader(t *testing.T) {
 	for _, text := range []string{"", "text", "<a", "<a>"} {
 		if _, err := tokens(io.MultiReader(strings.NewReader(text), iotest.ErrReader(io.ErrClosedPipe))); err != io.ErrClosedPipe {
