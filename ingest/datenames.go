@@ -6,71 +6,92 @@ import (
 	"strings"
 )
 
-// dateNames are the names by which a language shows the parts of a date.
+// dateNames are the names by which a section of a format shows the parts of a
+// date.
 type dateNames struct {
-	months     []string
-	short      int    // letters of a short month; 0 writes its number and 月
-	days       string // of the week, one rune each, "" for those of English
-	long, less string // in front of and behind them
-	am, pm     string // "" writes them as the format does
+	words      *dateWords // of the months, and of the days where days is ""
+	numbered   bool       // a short month is its number and 月
+	days       string     // of the week, one rune each
+	long, less string     // in front of and behind them
+	am, pm     string     // "" writes them as the format does
 	years      func(m *moment) (era string, year int)
+	added      int // to the year of the common era
 }
 
 var (
-	englishDates = dateNames{
-		months: strings.Fields("January February March April May June July August September October November December"), short: 3,
+	wordsOfEnglish = dateWords{
+		months: "January February March April May June July August September October November December",
+		short:  "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+		days:   "Sunday Monday Tuesday Wednesday Thursday Friday Saturday", shortDays: "Sun Mon Tue Wed Thu Fri Sat",
 	}
-	chineseDates = dateNames{
-		months: strings.Fields("一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月"),
-		days:   "日一二三四五六", long: "星期", less: "周", am: "上午", pm: "下午",
+	wordsOfAustria = dateWords{
+		months: strings.Replace(datesOf[0x07].months, "Januar", "Jänner", 1), short: strings.Replace(datesOf[0x07].short, "Jan", "Jän", 1),
+		days: datesOf[0x07].days, shortDays: datesOf[0x07].shortDays,
 	}
-	taiwaneseDates = dateNames{
-		months: chineseDates.months,
-		days:   "日一二三四五六", long: "星期", less: "週", am: "上午", pm: "下午", years: minguo,
-	}
-	japaneseDates = dateNames{
-		months: strings.Fields("1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"),
-		days:   "日月火水木金土", am: "午前", pm: "午後", years: nengo,
-	}
-	weekdays = strings.Fields("Sunday Monday Tuesday Wednesday Thursday Friday Saturday")
+	chineseMonths  = dateWords{months: "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 十二月"}
+	japaneseMonths = dateWords{months: "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月"}
+	englishDates   = dateNames{words: &wordsOfEnglish}
+	chineseDates   = dateNames{words: &chineseMonths, numbered: true, days: "日一二三四五六", long: "星期", less: "周", am: "上午", pm: "下午"}
+	taiwanDates    = dateNames{words: &chineseMonths, numbered: true, days: "日一二三四五六", long: "星期", less: "週", am: "上午", pm: "下午", years: minguo}
+	japaneseDates  = dateNames{words: &japaneseMonths, numbered: true, days: "日月火水木金土", am: "午前", pm: "午後", years: nengo}
 )
 
-// namesFor knows the languages of East Asia, whose files come with their own
-// words; any other date is in English.
-func namesFor(locale string) *dateNames {
-	if n := len(locale); n > 4 { // in front stand the digits and the calendar
-		locale = locale[n-4:]
-	}
-	switch strings.TrimLeft(locale, "0") {
-	case "804", "1004":
+// namesFor gives the names of a language; of one that is not known, those of
+// English.
+func namesFor(l formatLocale) *dateNames {
+	const austria, buddhist = 0xc07, 7
+	switch words := datesOf[l.language]; {
+	case l.language == 0x04 && l.traditional():
+		return &taiwanDates
+	case l.language == 0x04:
 		return &chineseDates
-	case "404", "c04":
-		return &taiwaneseDates
-	case "411":
+	case l.language == 0x11:
 		return &japaneseDates
+	case l.code == austria:
+		return &dateNames{words: &wordsOfAustria}
+	case words != nil:
+		n := &dateNames{words: words}
+		if l.language == 0x12 {
+			n.am, n.pm = "오전", "오후"
+		}
+		if l.calendar == buddhist {
+			n.added = 543
+		}
+		return n
 	}
 	return &englishDates
 }
 
-func (s *formatSection) systemDate() bool { return s.locale == "f800" || s.locale == "x-sysdate" }
+func (s *formatSection) systemDate() bool {
+	const systemDate = 0xf800
+	return s.locale.code == systemDate || s.locale.tag == "x-sysdate"
+}
 
-func (n *dateNames) shortMonth(month int) string {
-	if n.short == 0 {
+// month writes mmm to mmmmm; beside a day many languages bend its name.
+func (n *dateNames) month(code string, month int, besideDay bool) string {
+	switch {
+	case len(code) == 3 && n.numbered:
 		return strconv.Itoa(month) + "月"
+	case len(code) == 3:
+		return word(n.words.short, month-1)
+	case len(code) == 5:
+		return string([]rune(word(n.words.months, month-1))[:1])
+	case besideDay && n.words.monthsOfDay != "":
+		return word(n.words.monthsOfDay, month-1)
 	}
-	return n.months[month-1][:n.short]
+	return word(n.words.months, month-1)
 }
 
 func (n *dateNames) weekday(code string, day int) string {
 	switch {
-	case n.days == "" && code[0] == 'd' && len(code) == 3:
-		return weekdays[day][:3]
-	case n.days == "" && code[0] == 'd':
-		return weekdays[day]
+	case n.days == "" && len(code) == 3 && (code[0] == 'd' || n != &englishDates):
+		return word(n.words.shortDays, day)
+	case n.days == "" && (code[0] == 'd' || n != &englishDates):
+		return word(n.words.days, day)
 	}
 	names := n
 	if n.days == "" {
-		names = &chineseDates // aaaa is known to East Asia only
+		names = &chineseDates // aaaa without a language is known to East Asia only
 	}
 	name := string([]rune(names.days)[day])
 	switch {
@@ -110,15 +131,22 @@ func (n *dateNames) era(code string, m *moment) string {
 		return fmt.Sprintf("%02d", year)
 	case code[0] == 'e':
 		return strconv.Itoa(year)
-	case len(code) == 2 && era != "":
+	case era == "" || len(code) > 2:
+		return era
+	case n == &taiwanDates:
+		return strings.TrimPrefix(era, "中華")
+	case len(code) == 2:
 		return string([]rune(era)[:1])
 	}
-	return era
+	return nengoLetters[era]
 }
+
+// nengoLetters are the short names of the eras of Japan.
+var nengoLetters = map[string]string{"令和": "R", "平成": "H", "昭和": "S", "大正": "T", "明治": "M"}
 
 func minguo(m *moment) (string, int) {
 	if m.year < 1912 {
-		return "民國前", 1912 - m.year
+		return "中華民國前", 1912 - m.year
 	}
 	return "中華民國", m.year - 1911
 }

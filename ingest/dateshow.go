@@ -75,7 +75,7 @@ func (s *formatSection) showDate(v float64, date1904 bool) (string, bool) {
 				ticks = -ticks
 				m.ticks = ticks
 			}
-			fmt.Fprintf(&b, "%0*d", len(tok.text), ticks/unit/per)
+			b.WriteString(s.numerals.replace(fmt.Sprintf("%0*d", len(tok.text), ticks/unit/per)))
 		case tokDate:
 			b.WriteString(s.datePart(tok.text, &m, half))
 		default:
@@ -91,65 +91,32 @@ func (s *formatSection) datePart(code string, m *moment, half bool) string {
 	if half {
 		hour = (hour+11)%12 + 1
 	}
-	names := namesFor(s.locale)
+	names := s.names
+	if names == nil {
+		names = &englishDates
+	}
+	year := m.year + names.added
 	switch n := len(code); {
 	case code[0] == '.':
 		return fmt.Sprintf(".%0*d", n-1, m.ticks%m.unit)
 	case strings.Contains(code, "/"):
 		return names.half(code, m.hour() >= 12)
 	case code[0] == 'y' && n <= 2:
-		return fmt.Sprintf("%02d", m.year%100)
+		return s.numerals.replace(fmt.Sprintf("%02d", year%100))
 	case code[0] == 'y':
-		return strconv.Itoa(m.year)
+		return s.numerals.replace(strconv.Itoa(year))
 	case code[0] == 'e' || code[0] == 'g':
-		return names.era(code, m)
-	case code[0] == 'm' && n == 5:
-		return string([]rune(names.months[m.month-1])[:1])
-	case code[0] == 'm' && n >= 4:
-		return names.months[m.month-1]
-	case code[0] == 'm' && n == 3:
-		return names.shortMonth(m.month)
+		return s.numerals.replace(names.era(code, m))
+	case code[0] == 'm' && n >= 3:
+		return names.month(code, m.month, s.dayOfMonth)
 	case code[0] == 'a' && n >= 3, code[0] == 'd' && n >= 3:
 		return names.weekday(code, m.weekday)
 	case code[0] == 'a':
 		return code
 	}
 	number := map[byte]int{'m': m.month, 'd': m.day, 'h': hour, 'n': m.minute(), 's': m.second()}[code[0]]
-	return fmt.Sprintf("%0*d", min(len(code), 2), number)
-}
-
-// isoForms are the ways in which a cell of type d holds its date.
-var isoForms = []string{"2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02", "15:04:05.999999999", "15:04"}
-
-// showISO shows a date that is stored as text, by the format of its cell if
-// that is one of dates.
-func (w *workbook) showISO(style int, text string) string {
-	for _, form := range isoForms {
-		t, err := time.Parse(form, text)
-		if err != nil {
-			continue
-		}
-		if style < len(w.styles) {
-			if shown, kind := w.styles[style].show(serialOf(t, w.date1904), w.date1904); kind == kindDate {
-				return shown
-			}
-		}
-		break
+	if s.numerals.counts() {
+		return s.numerals.part(number)
 	}
-	text = strings.TrimSuffix(strings.TrimSuffix(text, "Z"), "T00:00:00")
-	return strings.Replace(text, "T", " ", 1)
-}
-
-// serialOf is a time as a workbook stores it otherwise: days, with their parts.
-func serialOf(t time.Time, date1904 bool) string {
-	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	if date1904 {
-		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	clock := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute + time.Duration(t.Second())*time.Second + time.Duration(t.Nanosecond())
-	days := 0.0
-	if t.Year() > 0 {
-		days = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC).Sub(base).Hours() / 24
-	}
-	return strconv.FormatFloat(days+clock.Hours()/24, 'f', -1, 64)
+	return s.numerals.replace(fmt.Sprintf("%0*d", min(len(code), 2), number))
 }

@@ -12,7 +12,12 @@ type formatParser struct {
 	commas   int // seen since the last digit placeholder
 	fraction bool
 	text     bool
+	big      int // behind DBNum
 }
+
+// generalNames are the names of the format General that programs leave in
+// files although they are meant for the eyes of their users.
+var generalNames = []string{"general", "g/通用格式", "g/標準", "g/표준"}
 
 func (p *formatParser) add(kind tokenKind, text string) {
 	p.section.tokens = append(p.section.tokens, formatToken{kind, text})
@@ -45,10 +50,7 @@ func (p *formatParser) step() {
 		p.take(firstRune(p.rest))
 	case c == '[':
 		p.bracket()
-	case strings.HasPrefix(lower, "general"):
-		p.take(7)
-		p.add(tokGeneral, "")
-		p.section.general = true
+	case p.general(lower):
 	case c == '0' || c == '#' || c == '?':
 		if p.commas > 0 && p.digits {
 			p.section.grouped = true
@@ -87,6 +89,7 @@ func (p *formatParser) step() {
 			n++
 		}
 		p.section.power = p.take(n)
+		p.add(tokPower, "")
 	case strings.HasPrefix(lower, "am/pm"), strings.HasPrefix(p.rest, "上午/下午"):
 		p.section.date = true
 		if c == 'a' || c == 'A' {
@@ -97,13 +100,14 @@ func (p *formatParser) step() {
 	case strings.HasPrefix(lower, "a/p"):
 		p.section.date = true
 		p.add(tokDate, p.take(3))
-	case strings.IndexByte("ymdhsae", lower[0]) >= 0, lower[0] == 'g' && p.section.locale != "":
+	case strings.IndexByte("ymdhsae", lower[0]) >= 0, lower[0] == 'g' && p.section.locale.language != 0:
 		n := 1
 		for n < len(lower) && lower[n] == lower[0] {
 			n++
 		}
 		p.take(n)
 		p.section.date = true
+		p.section.dayOfMonth = p.section.dayOfMonth || lower[0] == 'd' && n <= 2
 		p.add(tokDate, lower[:n])
 	case c == '/' && p.digits:
 		p.take(1)
@@ -111,6 +115,18 @@ func (p *formatParser) step() {
 	default:
 		p.add(tokLiteral, p.take(firstRune(p.rest)))
 	}
+}
+
+func (p *formatParser) general(lower string) bool {
+	for _, name := range generalNames {
+		if strings.HasPrefix(lower, name) {
+			p.take(len(name))
+			p.add(tokGeneral, "")
+			p.section.general = true
+			return true
+		}
+	}
+	return false
 }
 
 func firstRune(s string) int {
@@ -137,12 +153,16 @@ func (p *formatParser) bracket() {
 		if symbol != "" {
 			p.add(tokLiteral, symbol)
 		}
-		p.section.locale = strings.ToLower(locale)
+		if locale != "" {
+			p.section.locale = parseLocale(strings.ToLower(locale))
+		}
 	case inner != "" && strings.ContainsRune("<>=", rune(inner[0])):
 		op := strings.TrimRight(inner[:min(2, len(inner))], "0123456789.- ")
 		if limit, err := strconv.ParseFloat(strings.TrimSpace(inner[len(op):]), 64); err == nil {
 			p.section.cond, p.section.limit = op, limit
 		}
+	case strings.HasPrefix(lower, "dbnum"):
+		p.big, _ = strconv.Atoi(lower[len("dbnum"):])
 	case lower != "" && strings.Trim(lower, string(lower[0])) == "" && strings.IndexByte("hms", lower[0]) >= 0:
 		p.section.date = true
 		p.add(tokElapsed, lower)
@@ -151,12 +171,14 @@ func (p *formatParser) bracket() {
 
 func (p *formatParser) finish() {
 	s := p.section
+	s.numerals = numeralsOf(p.big, s.locale)
 	s.shift -= 3 * p.commas
 	if p.fraction || p.text && !p.digits && !s.date {
 		s.general = true
 	}
 	if s.date {
 		s.general = false
+		s.names = namesFor(s.locale)
 		minutes(s.tokens)
 	}
 }

@@ -15,18 +15,21 @@ type numberFormat struct {
 
 // formatSection is one of the up to four parts of a format between ";".
 type formatSection struct {
-	tokens   []formatToken
-	general  bool
-	date     bool
-	hidden   bool // shows nothing
-	negative bool // stands behind another, where negative numbers show no sign
-	locale   string
-	cond     string
-	limit    float64
-	grouped  bool
-	shift    int    // powers of ten: 2 for each %, -3 for each trailing comma
-	power    string // E+00 of 0.00E+00
-	fraction *fractionFormat
+	tokens     []formatToken
+	general    bool
+	date       bool
+	dayOfMonth bool // a date with a day
+	hidden     bool // shows nothing
+	negative   bool // of negative numbers alone, which show no sign
+	locale     formatLocale
+	names      *dateNames // of a date; nil for those of English
+	numerals   *numerals  // nil for those of everybody
+	cond       string
+	limit      float64
+	grouped    bool
+	shift      int    // powers of ten: 2 for each %, -3 for each trailing comma
+	power      string // E+00 of 0.00E+00
+	fraction   *fractionFormat
 }
 
 type tokenKind uint8
@@ -38,6 +41,7 @@ const (
 	tokDate    // a run of y m d h s a e g, or AM/PM
 	tokElapsed // [h] [m] [s]
 	tokGeneral // the number as General shows it
+	tokPower   // the power of ten of 0.00E+00
 	tokText    // the text of a cell that holds text
 )
 
@@ -63,7 +67,7 @@ func parseFormat(code string) *numberFormat {
 	f.ownText()
 	blank := 0
 	for i := range f.sections {
-		f.sections[i].negative = i > 0
+		f.sections[i].negative = parts[i] != "" && (i > 0 || f.sections[i].belowZero())
 		if parts[i] == "" {
 			blank++
 		}
@@ -72,6 +76,12 @@ func parseFormat(code string) *numberFormat {
 		f.sections[i].hidden = parts[i] == "" && blank < len(f.sections)
 	}
 	return f
+}
+
+// belowZero reports whether the condition of a section lets negative numbers
+// in alone.
+func (s *formatSection) belowZero() bool {
+	return s.limit == 0 && (s.cond == "<" || s.cond == "<=")
 }
 
 // ownText takes the section for text from those for numbers: the fourth, or
@@ -138,7 +148,8 @@ func splitSections(code string) []string {
 
 func parseSection(code string) formatSection {
 	var s formatSection
-	if code == "" || strings.EqualFold(strings.TrimSpace(code), "general") {
+	switch strings.ToLower(strings.TrimSpace(code)) {
+	case "", "general", "standard": // which is what a program in German or French calls it
 		s.general = true
 		return s
 	}
@@ -166,6 +177,8 @@ func (f *numberFormat) section(v float64) *formatSection {
 	}
 	n := len(s)
 	switch {
+	case s[0].cond != "" && s[n-1].cond != "": // none of them is for the rest
+		return &formatSection{general: true}
 	case s[0].cond != "":
 		return &s[n-1]
 	case n > 1 && v < 0:

@@ -3,7 +3,7 @@ package ingest
 import (
 	"fmt"
 	"math"
-	"strings"
+	"slices"
 )
 
 // Beyond these bounds a number is shown in powers of ten, because nobody
@@ -69,7 +69,12 @@ func (s *formatSection) showPower(v float64) string {
 		d.point -= step
 		power += step
 	}
-	mantissa := *s
-	mantissa.power = ""
-	return strings.TrimSpace(mantissa.showDecimal(d, v < 0)) + powerText(power, s.power[:2], len(s.power)-2)
+	shown := *s
+	shown.tokens = slices.Clone(s.tokens)
+	for i, t := range shown.tokens {
+		if t.kind == tokPower {
+			shown.tokens[i] = formatToken{tokLiteral, powerText(power, s.power[:2], len(s.power)-2)}
+		}
+	}
+	return shown.showDecimal(d, v < 0)
 }

@@ -12,6 +12,9 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 	if f.plain() && shownAsStored(raw) {
 		return raw, kindNumber
 	}
+	if strings.ContainsAny(raw, "_xX") { // numbers as programs write them, none in a file
+		return raw, kindText
+	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
 		return raw, kindText
@@ -33,7 +36,7 @@ func (f *numberFormat) show(raw string, date1904 bool) (string, cellKind) {
 	case s.general:
 		return s.showGeneral(v), kindNumber
 	case s.power != "" && keptWhole(v):
-		return generalNumber(v), kindNumber
+		return s.numerals.replace(generalNumber(v)), kindNumber
 	case s.power != "":
 		return s.showPower(v), kindNumber
 	}
@@ -46,7 +49,7 @@ func (s *formatSection) showGeneral(v float64) string {
 		v = math.Abs(v)
 	}
 	if !slices.ContainsFunc(s.tokens, func(t formatToken) bool { return t.kind == tokGeneral }) {
-		return generalNumber(v)
+		return s.numerals.replace(generalNumber(v))
 	}
 	var b strings.Builder
 	if v < 0 {
@@ -55,7 +58,7 @@ func (s *formatSection) showGeneral(v float64) string {
 	for _, t := range s.tokens {
 		switch t.kind {
 		case tokGeneral:
-			b.WriteString(generalNumber(math.Abs(v)))
+			b.WriteString(s.numerals.general(generalNumber(math.Abs(v))))
 		case tokLiteral:
 			b.WriteString(t.text)
 		}
@@ -180,7 +183,9 @@ func (s *formatSection) showDecimal(d decimal, below0 bool) string {
 			if point, place = true, 0; before == 0 {
 				b.WriteString(whole)
 			}
-			b.WriteByte('.')
+			if lastUsed > 0 || s.wantsPoint() {
+				b.WriteByte('.')
+			}
 		case t.kind == tokDigit && point:
 			switch {
 			case place < lastUsed || t.text == "0":
@@ -196,7 +201,24 @@ func (s *formatSection) showDecimal(d decimal, below0 bool) string {
 			b.WriteString(t.text)
 		}
 	}
-	return strings.TrimSpace(b.String())
+	return s.numerals.replace(strings.TrimSpace(b.String()))
+}
+
+// wantsPoint reports whether something stands behind the point of every
+// number. A format such as 0.## has nothing there for whole ones, and their
+// bare point, which Excel shows, is left out as other programs do: it would
+// become part of a postal code or an id.
+func (s *formatSection) wantsPoint() bool {
+	point := false
+	for _, t := range s.tokens {
+		switch {
+		case t.kind == tokPoint:
+			point = true
+		case t.kind == tokDigit && point && t.text != "#":
+			return true
+		}
+	}
+	return false
 }
 
 func (s *formatSection) places() (before, behind int) {

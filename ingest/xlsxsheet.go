@@ -83,7 +83,7 @@ func (w *workbook) ownCell(c *scannedCell, text string) rawCell {
 	case cellError:
 		return rawCell{Text: text, Kind: kindFault}
 	case cellDate:
-		return rawCell{Text: w.showISO(c.style, text), Kind: kindDate}
+		return w.isoCell(c.style, text)
 	}
 	return rawCell{Text: text}
 }
