@@ -55,10 +55,10 @@ func (s *sheetScan) readCell(before int) (scannedCell, error) {
 }
 
 // readContent collects the value of a cell: <v>, or every <t> of an inline
-// string outside of its phonetic guide.
+// string outside of its phonetic guide and of what newer programs add.
 func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 	depth, phonetic := 0, 0
-	take := false
+	take, written := false, false
 	for {
 		tok, err := s.token()
 		if err != nil {
@@ -69,13 +69,20 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 			depth++
 			switch string(s.x.name) {
 			case "v":
-				take = depth == 1
-				c.valued = c.valued || take
+				if depth == 1 && c.valued {
+					return s.fault(cellName(c.col, s.row.number), "the cell has two values")
+				}
+				take = depth == 1 && !written
+				c.valued = c.valued || depth == 1
+			case "is":
+				if inline && depth == 1 {
+					written, s.row.text = true, s.row.text[:c.from]
+				}
 			case "f":
 				c.formula = c.formula || depth == 1
 			case "t":
 				take = inline && phonetic == 0
-			case "rPh":
+			case "rPh", "extLst":
 				phonetic++
 			case "c":
 				return s.fault(cellName(c.col, s.row.number), "a cell inside a cell")
@@ -95,7 +102,7 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 			}
 			depth--
 			take = false
-			if string(s.x.name) == "rPh" {
+			if name := string(s.x.name); name == "rPh" || name == "extLst" {
 				phonetic--
 			}
 		}

@@ -78,6 +78,9 @@ type sheetScan struct {
 }
 
 func (w *workbook) scanSheet(s sheetPart) (*sheetScan, error) {
+	if s.path == "" {
+		return nil, inSheet(damaged("the workbook does not say which part holds the cells", nil), s.Name)
+	}
 	r, err := w.parts.stream(s.path)
 	if err != nil {
 		if err == errNoPart {

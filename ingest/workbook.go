@@ -85,7 +85,7 @@ func (p *parts) relations(of string) ([]relation, error) {
 		if err != nil {
 			return err
 		}
-		kind := string(x.attr("Type"))
+		kind, target := string(x.attr("Type")), strings.ReplaceAll(target, "\\", "/")
 		if !strings.HasPrefix(target, "/") {
 			target = path.Join(dir, target)
 		}
@@ -116,11 +116,16 @@ func (w *workbook) readSheets(rels []relation) error {
 			if err != nil {
 				return err
 			}
-			r, known := byID[string(x.attr("id"))]
-			if !known {
+			id := string(x.attr("id"))
+			if id == "" { // of a module of macros, as old programs wrote them
 				return nil
 			}
-			if before, twice := named[partKey(r.target)]; twice {
+			r, known := byID[id]
+			if !known { // nobody can tell what it holds
+				r = relation{kind: "worksheet"}
+			}
+			before, twice := named[partKey(r.target)]
+			if known && twice {
 				return damaged(fmt.Sprintf("the sheets %.40q and %.40q are the same part of the file", before, name), nil)
 			}
 			if named[partKey(r.target)] = name; len(w.list) == maxSheets {

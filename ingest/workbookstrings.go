@@ -43,7 +43,7 @@ func (t *stringTable) read(x *xmlScanner) error {
 				text = text[:0]
 			case "t":
 				take = phonetic == 0
-			case "rPh":
+			case "rPh", "extLst":
 				phonetic++
 			}
 		case xmlText:
@@ -58,7 +58,7 @@ func (t *stringTable) read(x *xmlScanner) error {
 				}
 			case "t":
 				take = false
-			case "rPh":
+			case "rPh", "extLst":
 				phonetic--
 			}
 		}

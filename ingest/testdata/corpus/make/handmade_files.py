@@ -173,6 +173,41 @@ ff = zipped(parts(sheet(sbody), ssst))
 save("hand-leading-bytes.xlsx", "bytes before the package, as mail gateways leave them", b"\r\n" + ff, **small)
 save("hand-trailing-bytes.xlsx", "bytes after the package", ff + b"\r\n\r\n", **small)
 
+# --- written by scripts: other encodings, names and packings --------------------------------------------------------
+accents = [["Domain", "Action", "Note"], ["bücher-example.com", "transfer-code", "naïve"]]
+chinese = [["Domain", "Action", "Note"], ["例子-example.com", "transfer-code", "中文"]]
+save("hand-latin1-parts.xlsx", "a sheet part that says it is in ISO-8859-1, and is",
+     parts(sheet(rows_xml(accents)).replace("UTF-8", "ISO-8859-1").encode("latin-1")), records=accents[1:], valid=1)
+save("hand-gbk-parts.xlsx", "sheet and shared strings in GBK, as a script beside an old database writes them",
+     {k: v.replace("UTF-8", "GBK").encode("gbk") for k, v in parts(*(lambda b: (sheet(b[0]), b[1]))(shared(chinese))).items()}, records=chinese[1:], valid=1)
+save("hand-utf16be-all-parts.xlsx", "every part in UTF-16 without a byte order mark",
+     {k: v.replace("UTF-8", "UTF-16").encode("utf-16-be") for k, v in parts(sheet(sbody), ssst).items()}, **small)
+save("broken-gbk-byte.xlsx", "a byte that is no GBK", parts(sheet(rows_xml(chinese)).replace("UTF-8", "GBK").encode("gbk").replace("中文".encode("gbk"), b"\xff\xff")), error="GBK")
+save("hand-percent-names.xlsx", "a relation that writes the blank in a part name as %20",
+     parts(sheet(sbody), ssst, sheet_part="xl/worksheets/sheet one.xml", target="worksheets/sheet%20one.xml"), **small)
+save("hand-backslash-targets.xlsx", "relations with backslashes", parts(sheet(sbody), ssst, target="\\xl\\worksheets\\sheet1.xml", sst_target="sharedStrings.xml"), **small)
+save("broken-packing.xlsx", "parts packed by bzip2", zipped(parts(sheet(sbody), ssst), zipfile.ZIP_BZIP2), error="packed")
+save("broken-two-values.xlsx", "a cell with two values", parts(sheet(rows_xml(SMALL) + '<row r="4"><c r="A4"><v>1</v><v>2</v></c></row>')), error="A4")
+lost = parts(sheet(sbody), ssst)
+lost["xl/workbook.xml"] = lost["xl/workbook.xml"].replace('r:id="rId1"', 'r:id="rId9"')
+save("broken-sheet-without-part.xlsx", "a sheet whose relation is not there", lost, error="sheet Domains")
+module = parts(sheet(sbody), ssst)
+module["xl/workbook.xml"] = module["xl/workbook.xml"].replace("</sheets>", '<sheet name="Module1" sheetId="2" state="veryHidden" r:id=""/></sheets>')
+save("hand-macro-module.xlsx", "a module of macros among the sheets, as workbooks of 1995 keep it", module, **small)
+save("hand-extended-strings.xlsx", "texts of an extension inside of strings are no part of them",
+     parts(sheet(sbody), ssst.replace("<si><t>Domain</t>", "<si><extLst><ext><t>no</t></ext></extLst><t>Domain</t>")), **small)
+formats = ["[$-407]d. mmmm yyyy", "[$-419]d mmmm yyyy", '[DBNum1][$-804]yyyy"年"m"月"d"日"', "[DBNum2][$-804]General", "G/通用格式", "0.##", "# ?/?;[Red]-# ?/?", "[<0]0;0"]
+values = ["45413", "45413", "45413", "12345", "7.5", "12", "-1.5", "-3"]
+shown = ["1. Mai 2024", "1 мая 2024", "二〇二四年五月一日", "壹万贰仟叁佰肆拾伍", "7.5", "12", "-1 1/2", "3"]
+fmts = "".join('<numFmt numFmtId="%d" formatCode="%s"/>' % (164 + i, escape(f, {'"': "&quot;"})) for i, f in enumerate(formats))
+xfs = "<xf/>" + "".join('<xf numFmtId="%d" applyNumberFormat="1"/>' % (164 + i) for i in range(len(formats)))
+head = rows_xml([["Domain", "Action"] + ["Note %d" % i for i in range(len(formats))]])
+cells = "".join('<c r="%s2" s="%d"><v>%s</v></c>' % (col(i + 2), i + 1, v) for i, v in enumerate(values))
+save("hand-rare-formats.xlsx", "formats of other languages, and rare ones",
+     parts(sheet(head + '<row r="2">' + inline("alpha-example.com", "A2") + inline("transfer-code", "B2") + cells + "</row>"),
+           styles=HEAD + '<styleSheet xmlns="%s"><numFmts>%s</numFmts><cellXfs>%s</cellXfs></styleSheet>' % (MAIN, fmts, xfs)),
+     records=[["alpha-example.com", "transfer-code"] + shown], valid=1)
+
 # --- broken -------------------------------------------------------------------------------------------------------
 whole = sheet(rows_xml(TABLE))
 save("broken-sheet-cut.xlsx", "the sheet part ends in the middle", parts(whole[: len(whole) // 2]), error="sheet1.xml")
