@@ -39,6 +39,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "type it again on the keyboard", Other: "请用键盘重新输入"},
 		{English: "type it without accents", Other: "请去掉字母上的附加符号"},
 		{English: "type the domain of the address as %s", Other: "邮箱地址的域名请填写 {1}"},
+		{English: "type only the address", Other: "只填写邮箱地址"},
 		{English: "type %s; Chinese belongs in zh_province", Other: "请填写 {1}；中文请填在 zh_province"},
 		{English: "write it in pinyin or English", Other: "请用拼音或英文填写"},
 		{English: "write it in pinyin or English; Chinese belongs in %s", Other: "请用拼音或英文填写；中文请填在 {1}"},
@@ -55,6 +56,16 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "digits with decimals: a program took them for an amount", Other: "数字带有小数：程序把它当成了数值"},
 		{English: "type %s in a cell formatted as text", Other: "在文本格式的单元格中填写 {1}"},
 	},
+	"*.misplaced": {
+		{English: "an e-mail address, where %s is expected", Other: "是邮箱地址，而这里应为 {1}"},
+		{English: "a URL, where %s is expected", Other: "是网址，而这里应为 {1}"},
+		{English: "digits only, where %s is expected", Other: "只有数字，而这里应为 {1}"},
+		{English: "check whether two columns are swapped", Other: "请核对两列是否填反了"},
+	},
+	"*.grouped": {
+		{English: "digits with separators of thousands: a program took them for an amount", Other: "数字带有千位分隔符：程序把它当成了数值"},
+		{English: "type %s in a cell formatted as text", Other: "在文本格式的单元格中填写 {1}"},
+	},
 	"*.placeholder": {
 		{English: "a word that stands for nothing, where a value is expected", Other: "是表示“没有”的字样，这里应填写内容"},
 		{English: "type the value", Other: "请填写内容"},
@@ -62,6 +73,8 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"*.lost": {
 		{English: "question marks in place of characters that were lost", Other: "只有问号，原来的字符已丢失"},
 		{English: "holds 锟斤拷, which is what programs make of characters that they lost", Other: "含有“锟斤拷”，原来的字符已丢失"},
+		{English: "a question mark, perhaps in place of a character that was lost", Other: "有问号，可能是丢失的字符"},
+		{English: "check it, and type the value again", Other: "请核对并重新填写"},
 		{English: "holds the sign � in place of a character that was lost", Other: "含有符号 �，原来的字符已丢失"},
 		{English: "type the value again", Other: "重新填写该值"},
 	},
@@ -118,6 +131,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.url": {
 		{English: "a URL, no domain", Other: "是网址，不是域名"},
 		{English: "part of a URL, no domain", Other: "是网址的一部分，不是域名"},
+		{English: "a link, no domain", Other: "是链接，不是域名"},
 		{English: "type the domain alone", Other: "只填写域名本身"},
 	},
 	"domain.email":        {{English: "an e-mail address, no domain", Other: "是邮箱地址，不是域名"}, {English: "type the domain alone", Other: "只填写域名本身"}},
@@ -126,10 +140,16 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.invisible": {
 		{English: "a character inside the domain that cannot be seen", Other: "域名中有不可见字符"}, {English: "type the domain alone", Other: "只填写域名本身"},
 	},
-	"domain.dots":   {{English: "begins or ends with too many dots", Other: "开头或结尾的点太多"}, {English: "type the domain alone", Other: "只填写域名本身"}},
-	"domain.comma":  {{English: "a comma in place of the dot", Other: "点写成了逗号"}, {English: "type the domain alone", Other: "只填写域名本身"}},
-	"domain.quotes": {{English: "quotes or brackets round the domain", Other: "域名外有引号或括号"}, {English: "type the domain alone", Other: "只填写域名本身"}},
-	"domain.long":   {{English: "longer than 253 characters", Other: "超过 253 个字符"}, {English: "check the domain", Other: "请核对域名"}},
+	"domain.dots":  {{English: "begins or ends with too many dots", Other: "开头或结尾的点太多"}, {English: "type the domain alone", Other: "只填写域名本身"}},
+	"domain.comma": {{English: "a comma in place of the dot", Other: "点写成了逗号"}, {English: "type the domain alone", Other: "只填写域名本身"}},
+	"domain.quotes": {
+		{English: "quotes or brackets round the domain", Other: "域名外有引号或括号"},
+		{English: "the dot is written as a word or in brackets", Other: "点写成了文字或加了括号"},
+		{English: "a punctuation mark behind the domain", Other: "域名后面有标点"},
+		{English: "type the domain alone", Other: "只填写域名本身"},
+	},
+	"domain.dash": {{English: "a dash in place of the hyphen", Other: "连字符写成了破折号"}, {English: "type the domain alone", Other: "只填写域名本身"}},
+	"domain.long": {{English: "longer than 253 characters", Other: "超过 253 个字符"}, {English: "check the domain", Other: "请核对域名"}},
 	"domain.label": {
 		{English: "not a valid domain name", Other: "不是有效的域名"},
 		{English: "two dots in a row", Other: "有两个连续的点"},
@@ -144,6 +164,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.subdomain": {
 		{English: "a name below a registered domain", Other: "是已注册域名之下的子域名"},
 		{English: "registered is probably %s", Other: "注册的域名可能是 {1}"},
+		{English: "did you mean %s?", Other: "是否是 {1}？"},
 	},
 	"domain.suffix": {
 		{English: "a public suffix, under which domains are registered", Other: "是公共后缀，域名注册在它之下"},
@@ -152,6 +173,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"domain.tld": {{English: "the ending .%s is not known", Other: "后缀 .{1} 不认识"}},
 	"domain.lookalike": {
 		{English: "the part %q mixes letters of several scripts that look alike", Other: "{1} 这一段混用了几种文字中形状相似的字母"},
+		{English: "the part %q has a letter that only looks like an English one", Other: "{1} 这一段含有看起来像英文的其他字母"},
 		{English: "the part %q looks English and is in another script", Other: "{1} 这一段看起来像英文，实际是另一种文字"},
 		{English: "type the name again on the keyboard", Other: "请用键盘重新输入"},
 	},
@@ -231,6 +253,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "the @ or a dot is written as a word", Other: "@ 或点写成了文字"},
 		{English: "more than an e-mail address", Other: "除邮箱地址外还有别的内容"},
 		{English: "%d characters before the @, at most 64 are allowed", Other: "@ 前有 {1} 个字符，最多 64 个"},
+		{English: "a comma in place of the dot", Other: "点写成了逗号"},
+		{English: "quotes or brackets round the address", Other: "邮箱地址外有引号或括号"},
+		{English: "a link, no e-mail address", Other: "是链接，不是邮箱地址"},
+		{English: "an IP address or a number stands behind the @", Other: "@ 后面是 IP 地址或数字"},
 		{English: "no domain name behind the @", Other: "@ 后面没有域名"},
 		{English: "type only the address", Other: "只填写邮箱地址"},
 		{English: "take it away", Other: "请去掉"},
@@ -243,7 +269,11 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "a public suffix stands behind the @, under which domains are registered", Other: "@ 后面是公共后缀，域名注册在它之下"},
 	},
 	"email.slip": {{English: "probably a typing slip: mail goes to %s", Other: "可能是打字错误：邮件会发往 {1}"}},
-	"email.tld":  {{English: "the ending .%s is not known", Other: "后缀 .{1} 不认识"}},
+	"email.quoted": {
+		{English: "a part in quotes before the @, which few services take", Other: "@ 前面是带引号的形式，很少有服务接受"},
+		{English: "use another address if there is one", Other: "如有其他邮箱，请改用"},
+	},
+	"email.tld": {{English: "the ending .%s is not known", Other: "后缀 .{1} 不认识"}},
 	"tel_area.syntax": {
 		{English: "no country calling code", Other: "不是国际区号"},
 		{English: "type its digits, such as 86", Other: "只填数字，例如 86"},

@@ -7,11 +7,11 @@ var chineseWords = map[string]string{
 	"a line break":        "换行",
 	"a control character": "控制字符",
 	"a blank of another kind or a character that cannot be seen": "特殊空格或不可见字符",
-	"full-width characters":                     "全角字符",
-	"curly quotes":                              "弯引号",
-	"signs of HTML":                             "HTML 符号",
-	"a leading apostrophe":                      "开头的单引号",
-	"Chinese that was read in a wrong encoding": "用错误编码读出的中文",
+	"full-width characters":                  "全角字符",
+	"curly quotes":                           "弯引号",
+	"signs of HTML":                          "HTML 符号",
+	"a leading apostrophe":                   "开头的单引号",
+	"text that was read in a wrong encoding": "用错误编码读出的文字",
 
 	// what a file is
 	"a PDF document": "PDF 文档", "a text document (RTF)": "文字文档（RTF）", "compressed with gzip": "gzip 压缩文件",

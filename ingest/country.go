@@ -148,8 +148,8 @@ func checkCountry(_ valueEnv, v string) (string, []finding) {
 // understoodCountry is the code of a country as it is going to be understood,
 // damage and slips aside when fixes are accepted; else what was typed.
 func understoodCountry(v string, accept bool) string {
-	if len(v) > maxTyped {
-		return ""
+	if nothing, _ := meansNothing(v); nothing || len(v) > maxTyped {
+		return "" // N/A is not Namibia
 	}
 	for range 3 { // a damaged name may be mistyped too
 		code, found := checkCountry(valueEnv{}, v)
@@ -180,8 +180,15 @@ func closestCountry(v string) string {
 	if len(key) < 4 {
 		return ""
 	}
-	code, _ := countryByName(foldCountry(countryWords().closest(key)))
-	return code
+	found := ""
+	for _, name := range countryWords().nearest(key) {
+		code, _ := countryByName(foldCountry(name))
+		if found != "" && code != found {
+			return "" // Chna is China, and Chine might be Chile too
+		}
+		found = code
+	}
+	return found
 }
 
 // countryNamed is the code of a name, of a code with points (U.S.), or of both
@@ -189,6 +196,20 @@ func closestCountry(v string) string {
 func countryNamed(v string) (string, bool) {
 	if code, ok := countryPart(v); ok {
 		return code, true
+	}
+	if code, ok := countryTwice(v); ok {
+		return code, true
+	}
+	return countryAbroad(v)
+}
+
+// countryTwice is the code of a country that is named by two words for it.
+func countryTwice(v string) (string, bool) {
+	if words := strings.Fields(v); len(words) == 2 {
+		first, ok := countryPart(words[0])
+		if second, too := countryPart(words[1]); ok && too && first == second {
+			return first, true
+		}
 	}
 	parts := strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("()-/|,;:（）［］[]", r) })
 	if len(parts) != 2 {

@@ -6,9 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/width"
 )
 
@@ -27,7 +25,7 @@ func repair(f Field, v string) (string, []finding) {
 			reasons = append(reasons, reason)
 		}
 	}
-	step("Chinese that was read in a wrong encoding", undoMojibake)
+	step(wrongEncoding, undoMojibake)
 	step("signs of HTML", plainHTML)
 	step("a leading apostrophe", func(s string) string { return dropApostrophe(f, s) })
 	step("a line break", func(s string) string { return joinLines(s) })
@@ -44,7 +42,7 @@ func repair(f Field, v string) (string, []finding) {
 	if isChineseField(f) {
 		severity = Warning
 	}
-	if reasons[0] == "Chinese that was read in a wrong encoding" {
+	if reasons[0] == wrongEncoding {
 		severity = Error
 	}
 	return trim(sound), []finding{{
@@ -144,18 +142,6 @@ func dropApostrophe(f Field, s string) string {
 	return s
 }
 
-// undoMojibake gives Chinese text back that a program read as Western.
-func undoMojibake(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	western, err := charmap.Windows1252.NewEncoder().String(s)
-	if err != nil || !utf8.ValidString(western) || strings.IndexFunc(western, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
-		return s
-	}
-	return western
-}
-
 // withDecimals matches a whole number that a program wrote as an amount.
 var withDecimals = regexp.MustCompile(`^([0-9]+)[.,]0{1,2}$`)
 
@@ -174,6 +160,9 @@ func cutDecimals(v string) (string, bool) {
 // madeOfNumber recognises digits that a program took for a quantity.
 func madeOfNumber(f Field, v string) (finding, bool) {
 	if found, is := scientificFinding(f, v); is {
+		return found, true
+	}
+	if found, is := groupedFinding(f, v); is {
 		return found, true
 	}
 	whole, is := cutDecimals(v)

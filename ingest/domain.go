@@ -108,6 +108,9 @@ func notDomain(v string) (finding, bool) {
 			return domainError("several", fmt.Sprintf("%d domains in one cell", len(parts)), "give each domain a row of its own", ""), true
 		}
 	}
+	if m := markdownLink.FindStringSubmatch(v); m != nil && plausible(m[1]) != "" {
+		return propose("url", "a link, no domain", m[1])
+	}
 	switch {
 	case strings.Contains(v, "://") || strings.HasPrefix(v, "//"):
 		_, rest, _ := strings.Cut(v, "//")
@@ -120,10 +123,16 @@ func notDomain(v string) (finding, bool) {
 		return propose("wildcard", "a wildcard, no domain", v[2:])
 	case domainRemark.MatchString(v):
 		return propose("remark", "a remark behind the domain", domainRemark.FindStringSubmatch(v)[1])
-	case strings.ContainsFunc(v, unicode.IsSpace):
+	case strings.ContainsFunc(v, unicode.IsSpace) && !dotWords.MatchString(v):
 		return propose("blank_inside", "a blank inside the domain", strings.Join(strings.Fields(v), ""))
 	case strings.ContainsFunc(v, invisible) && !joinersInPlace(v):
 		return propose("invisible", "a character inside the domain that cannot be seen", strings.Map(plainBlank, v))
+	case strings.ContainsAny(v, dashes):
+		return propose("dash", "a dash in place of the hyphen", plainDashes.Replace(v))
+	case dotWords.MatchString(v):
+		return propose("quotes", "the dot is written as a word or in brackets", dotWords.ReplaceAllString(v, "."))
+	case strings.TrimRight(v, endSigns) != v && plausible(strings.TrimRight(v, endSigns)) != "":
+		return propose("quotes", "a punctuation mark behind the domain", strings.TrimRight(v, endSigns))
 	case strings.HasPrefix(v, ".") || strings.HasSuffix(v, ".."):
 		return propose("dots", "begins or ends with too many dots", strings.Trim(v, "."))
 	case !strings.ContainsAny(v, ".。．｡") && strings.ContainsAny(v, ",，"):
@@ -133,6 +142,19 @@ func notDomain(v string) (finding, bool) {
 	}
 	return finding{}, false
 }
+
+// Dashes that programs make of a hyphen, signs that end a list or a sentence,
+// and a dot as people write it so that no program makes a link of it.
+const (
+	dashes   = "–—‐‑‒―−"
+	endSigns = ",;:!?*、，；：！"
+)
+
+var (
+	plainDashes  = strings.NewReplacer("–", "-", "—", "-", "‐", "-", "‑", "-", "‒", "-", "―", "-", "−", "-")
+	dotWords     = regexp.MustCompile(`(?i)\s*[\[({](?:\.|dot|点|。)[\])}]\s*|\s+dot\s+`)
+	markdownLink = regexp.MustCompile(`^\[([^\[\]]+)\]\([^()]*\)$`)
+)
 
 // domainRemark matches a domain with a remark in brackets: example.com (old).
 var domainRemark = regexp.MustCompile(`^([^\s()（）\[\]【】]+\.[^\s()（）\[\]【】]+)\s*[(（\[【].*[)）\]】]$`)

@@ -48,12 +48,31 @@ func doubts(typed, ascii, name string) []finding {
 			Severity: Warning, Rule: "domain.subdomain", Message: "a name below a registered domain",
 			Cure: "registered is probably " + proposed, Proposed: proposed,
 		}
-		if ascii == "www."+registered { // a host, never registered
+		switch near := nearSuffix(ascii); {
+		case ascii == "www."+registered: // a host, never registered
 			f.Severity, f.fix = Error, true
+		case near != "":
+			f.Proposed, _ = domainProfile.ToUnicode(near)
+			f.Cure = "did you mean " + f.Proposed + "?"
 		}
 		found = append(found, f)
 	}
 	return found
+}
+
+// nearSuffix is a name of three labels with a slip in the second one, where a
+// public suffix has com, net or the like: example.con.cn; else "".
+func nearSuffix(ascii string) string {
+	labels := strings.Split(ascii, ".")
+	if len(labels) != 3 || len(labels[1]) > 4 {
+		return ""
+	}
+	near := closest(labels[1], []string{"com", "net", "org", "gov", "edu"}, strings.ToLower)
+	suffix := near + "." + labels[2]
+	if got, icann := publicsuffix.PublicSuffix(suffix); near == "" || !icann || got != suffix {
+		return ""
+	}
+	return labels[0] + "." + suffix
 }
 
 // commonEndings are those that an unknown ending is most likely meant to be.
@@ -76,6 +95,7 @@ var lookAlikes = map[rune]rune{
 	'А': 'A', 'В': 'B', 'Е': 'E', 'К': 'K', 'М': 'M', 'Н': 'H', 'О': 'O', 'Р': 'P', 'С': 'C', 'Т': 'T', 'У': 'Y', 'Х': 'X', 'І': 'I', 'Ѕ': 'S', 'Ј': 'J',
 	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T', 'Υ': 'Y', 'Χ': 'X',
 	'к': 'k', 'м': 'm', 'т': 't', 'в': 'b', 'н': 'h', 'α': 'a', 'ο': 'o', 'ν': 'v', 'ρ': 'p', 'ι': 'i', 'κ': 'k', 'τ': 't', 'υ': 'u', 'χ': 'x',
+	'ӏ': 'l', 'Ӏ': 'l', 'օ': 'o', 'ս': 'u', 'ո': 'n', 'հ': 'h', 'զ': 'q', 'ց': 'g', 'ɑ': 'a', 'ɡ': 'g',
 }
 
 // toLatin puts English letters in place of those that look like them.
@@ -99,27 +119,35 @@ func latinFor(s string) string {
 }
 
 // twins are the look-alikes that no eye tells from English letters.
-const twins = "асеорхуіјѕһԁԛԝο"
+const twins = "асеорхуіјѕһԁԛԝӏοօս"
+
+// phoneticTwins are Latin letters of phonetic alphabets that few readers tell
+// from English ones.
+const phoneticTwins = "ɑɡ"
 
 // lookAlike finds a label that mixes Latin with Cyrillic or Greek letters,
 // which no registry sells and which a copied name sometimes has; or one that
 // looks English and has no English letter.
 func lookAlike(name string) (finding, bool) {
 	for _, label := range strings.Split(name, ".") {
-		latin, other, twin := false, false, true
+		latin, other, phonetic, twin := false, false, false, true
 		for _, r := range label {
 			latin = latin || unicode.Is(unicode.Latin, r)
-			other = other || unicode.In(r, unicode.Cyrillic, unicode.Greek)
+			other = other || unicode.In(r, unicode.Cyrillic, unicode.Greek, unicode.Armenian)
+			phonetic = phonetic || strings.ContainsRune(phoneticTwins, r)
 			twin = twin && (r < utf8.RuneSelf && !unicode.IsLetter(r) || strings.ContainsRune(twins, r))
 		}
-		if !other || !latin && !twin {
+		if !phonetic && (!other || !latin && !twin) {
 			continue
 		}
 		f := finding{
 			Severity: Warning, Rule: "domain.lookalike", Message: fmt.Sprintf("the part %q mixes letters of several scripts that look alike", label),
 			Cure: "type the name again on the keyboard",
 		}
-		if !latin {
+		switch {
+		case !other:
+			f.Message = fmt.Sprintf("the part %q has a letter that only looks like an English one", label)
+		case !latin:
 			f.Message = fmt.Sprintf("the part %q looks English and is in another script", label)
 		}
 		if plain := toLatin(name); isASCII(plain) {

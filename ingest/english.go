@@ -37,6 +37,9 @@ func (r rule) notEnglish(env valueEnv, v string) (finding, bool) {
 	}
 	switch r.field {
 	case FieldEmail:
+		if address := mailAmongOthers(v); address != "" {
+			return propose("type only the address", address)
+		}
 		if ascii := asciiMail(v); ascii != "" {
 			return propose("type the domain of the address as "+ascii[strings.LastIndexByte(ascii, '@')+1:], ascii)
 		}
@@ -84,7 +87,7 @@ func withoutAccents(v, country string) string {
 			return -1
 		}
 		return r
-	}, norm.NFD.String(accented.Replace(v)))
+	}, norm.NFKD.String(accented.Replace(v)))
 	if !plainASCII(plain) {
 		return ""
 	}

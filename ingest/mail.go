@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"net/mail"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/publicsuffix"
@@ -19,10 +20,22 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 		return v, []finding{{Severity: Error, Rule: "email.syntax", Message: message, Cure: cure, Proposed: proposed, fix: proposed != ""}}
 	}
 	if rest, ok := cutPrefixFold(v, "mailto:"); ok {
+		rest, _, _ = strings.Cut(rest, "?") // ?subject=…
 		return bad("begins with mailto:", "type only the address", rest)
 	}
-	if clean := strings.TrimRight(v, ".,;"); clean != v && !strings.ContainsAny(clean, ",; ") {
+	if _, rest, ok := strings.Cut(v, "://"); ok && validEmail(strings.TrimRight(rest, "/")) {
+		return bad("a link, no e-mail address", "type only the address", strings.TrimRight(rest, "/"))
+	}
+	if clean := strings.TrimRight(v, ".,;:/"); clean != v && !strings.ContainsAny(clean, ",; ") {
 		return bad("ends with a punctuation mark", "take it away", clean)
+	}
+	if clean := strings.Trim(v, "\"'`<>()[] "); clean != v && validEmail(clean) && !strings.Contains(clean, "\"") && !validEmail(v) {
+		return bad("quotes or brackets round the address", "take it away", clean)
+	}
+	if quotedLocal(v) {
+		return v, []finding{{
+			Severity: Warning, Rule: "email.quoted", Message: "a part in quotes before the @, which few services take", Cure: "use another address if there is one",
+		}}
 	}
 	if strings.Count(v, "@") > 1 {
 		return bad("holds more than one address", "keep one", "")
@@ -31,6 +44,9 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 	switch {
 	case err != nil && strings.ContainsRune(v, ' ') && validEmail(strings.ReplaceAll(v, " ", "")):
 		return bad("holds a blank", "take it away", strings.ReplaceAll(v, " ", ""))
+	case err != nil && strings.ContainsRune(v, ',') && validEmail(strings.ReplaceAll(v, ",", ".")):
+		dotted := strings.ReplaceAll(v, ",", ".")
+		return bad("a comma in place of the dot", "type "+dotted, dotted)
 	case err != nil && writtenOut(v) != "":
 		return bad("the @ or a dot is written as a word", "type "+writtenOut(v), writtenOut(v))
 	case err != nil:
@@ -42,6 +58,8 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 	switch {
 	case len(local) > 64:
 		return bad(fmt.Sprintf("%d characters before the @, at most 64 are allowed", len(local)), "use a shorter address", "")
+	case allDigits(domain[strings.LastIndexByte(domain, '.')+1:]):
+		return bad("an IP address or a number stands behind the @", "type a full address such as owner@example.com", "")
 	case !strings.Contains(domain, ".") || strings.HasPrefix(domain, "["):
 		return bad("no domain name behind the @", "type a full address such as owner@example.com", "")
 	}
@@ -55,7 +73,7 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 // signs, in which nothing is wrong, as nearly all are.
 func plainMail(v string) (string, bool) {
 	at := strings.IndexByte(v, '@')
-	if at < 0 || at > 64 || !dottedWords(v[:at], "-_+") || !dottedWords(v[at+1:], "-") || strings.IndexByte(v[at+1:], '.') < 0 {
+	if at < 0 || at > 64 || v[len(v)-1] <= '9' || !dottedWords(v[:at], "-_+") || !dottedWords(v[at+1:], "-") || strings.IndexByte(v[at+1:], '.') < 0 {
 		return "", false
 	}
 	return v[at+1:], true
@@ -135,6 +153,29 @@ func writtenOut(v string) string {
 		return ""
 	}
 	return plain
+}
+
+// quotedLocal recognises "a b"@example.com, which the rules of mail allow.
+func quotedLocal(v string) bool {
+	at := strings.LastIndex(v, "\"@")
+	if at < 2 || v[0] != '"' || strings.Count(v, "\"") != 2 {
+		return false
+	}
+	_, plain := plainMail("x" + v[at+1:])
+	return plain
+}
+
+// mailInside matches an address among text of other kinds.
+var mailInside = regexp.MustCompile(`(?:^|[^\pL\pN._%+-])([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?:[^\pL\pN._-]|$)`)
+
+// mailAmongOthers is the only address in a text with letters of another script
+// beside it, such as "owner@example.com（张三）", or "".
+func mailAmongOthers(v string) string {
+	m := mailInside.FindStringSubmatch(v)
+	if m == nil || strings.Count(v, "@") != 1 || !validEmail(m[1]) {
+		return ""
+	}
+	return m[1]
 }
 
 func validEmail(v string) bool {

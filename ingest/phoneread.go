@@ -66,7 +66,9 @@ func readPhone(book *phoneBook, country string, typed phoneCells) phone {
 	}
 	code, rest := "", keepDigits(strings.Replace(number, "(0)", "", 1))
 	if abroad := strings.TrimLeft(number, " ("); strings.HasPrefix(abroad, "+") || strings.HasPrefix(abroad, "00") {
-		code, rest = cutCallingCode(strings.TrimPrefix(rest, "00"))
+		if before, behind := cutCallingCode(strings.TrimPrefix(rest, "00")); before != "" {
+			code, rest = before, behind
+		}
 	}
 	p.number, p.cutCode = rest, code != ""
 	p.understandArea(book, country, plainDigits(typed.area), code)
@@ -117,9 +119,9 @@ func (p *phone) understandArea(book *phoneBook, country, typed, before string) {
 	case code != own && !book.valid(code, p.number) && book.valid(own, p.number):
 		p.area = own
 	}
-	if rest, ok := strings.CutPrefix(p.number, p.area); ok && before == "" && len(p.area) > 1 &&
-		!book.valid(p.area, p.number) && book.valid(p.area, rest) {
-		p.number, p.cutCode = rest, true // 8613800138000
+	if rest, ok := strings.CutPrefix(p.number, p.area); ok && before == "" && (len(p.area) > 1 || len(rest) == 10) &&
+		(p.area == "1" || !book.valid(p.area, p.number)) && book.valid(p.area, rest) {
+		p.number, p.cutCode = rest, true // 8613800138000, and 16502530000, which the plan of North America takes for dialled there
 	}
 }
 
@@ -160,6 +162,9 @@ func plainDigits(v string) string {
 	}
 	if f, is := scientificFinding(FieldTelephone, v); is && f.fix {
 		return f.Proposed
+	}
+	if whole, ok := cutThousands(FieldTelephone, v); ok {
+		return whole
 	}
 	if whole, ok := cutDecimals(v); ok {
 		return whole

@@ -169,6 +169,12 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 			Severity: Error, Rule: string(r.field) + ".long",
 			Message: fmt.Sprintf("%d characters, at most %d are allowed", n, r.max), Cure: "shorten it",
 		})
+		if r.field == FieldPostalCode {
+			return v, found // its form would say it again
+		}
+	}
+	if f, is := r.misplaced(sound); is {
+		found = append(found, f)
 	}
 	out := sound
 	if r.check != nil {

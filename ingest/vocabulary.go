@@ -42,9 +42,18 @@ func bagOf(word []rune) uint64 {
 // when even that one is another word: one slip in a word of up to five
 // letters, two in a longer one, and one of Chinese letters.
 func (v vocabulary) closest(folded string) string {
+	if words := v.nearest(folded); len(words) > 0 {
+		return words[0]
+	}
+	return ""
+}
+
+// nearest are the words that are equally close, in their order.
+func (v vocabulary) nearest(folded string) []string {
 	text := []rune(folded)
 	bag := bagOf(text)
-	best, bestSlips := "", maxSlips+1
+	var best []string
+	bestSlips := maxSlips + 1
 	var d slipTable
 	for i := range v {
 		w := &v[i]
@@ -55,8 +64,12 @@ func (v vocabulary) closest(folded string) string {
 		if len(w.key) == 2 && (w.key[0] > 0x7f || w.key[1] > 0x7f) && len(text) > 0 && text[0] != w.key[0] {
 			continue // 序号 is not 区号, though 备主 is 备注
 		}
-		if n := d.slips(text, w.key, w.limit); n <= w.limit && n < bestSlips && n < len(w.key) {
-			best, bestSlips = w.word, n
+		switch n := d.slips(text, w.key, w.limit); {
+		case n > w.limit || n > bestSlips || n >= len(w.key):
+		case n == bestSlips:
+			best = append(best, w.word)
+		default:
+			best, bestSlips = []string{w.word}, n
 		}
 	}
 	return best

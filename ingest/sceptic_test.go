@@ -1,0 +1,160 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// judged is what the check of a value says, without its words.
+func judged(t *testing.T, field Field, env valueEnv, in string) string {
+	t.Helper()
+	out, found := checkValue(ruleOf(t, field), env, trim(in))
+	var parts []string
+	usable := true
+	for _, f := range found {
+		p := f.Severity.String() + " " + f.Rule
+		if f.Proposed != "" {
+			p += " → " + f.Proposed
+		}
+		if f.Proposed != "" && !f.fix && !f.applied {
+			p += " (not taken)"
+		}
+		parts = append(parts, p)
+		usable = usable && f.Severity != Error
+		mustBeChinese(t, Problem{Rule: f.Rule, Message: f.Message, Cure: f.Cure})
+	}
+	if usable {
+		parts = append([]string{out}, parts...)
+	}
+	return strings.Join(parts, "; ")
+}
+
+func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
+	cn := valueEnv{country: "CN"}
+	for _, c := range []struct {
+		field    Field
+		in, want string
+	}{
+		{FieldTelephone, "13,800,138,000", "error telephone.grouped → 13800138000"},
+		{FieldTelephone, "13,800,138,000.00", "error telephone.grouped → 13800138000"},
+		{FieldTelephone, "00000000000", "00000000000; warning telephone.plan"},
+		{FieldPostalCode, "310,024", "error postal_code.grouped → 310024"},
+		{FieldPostalCode, "310.024", "error postal_code.grouped → 310024"},
+		{FieldTelArea, "8,6", "error tel_area.syntax → 86"},
+
+		{FieldEmail, "mailto:o@acme.com?subject=x", "error email.syntax → o@acme.com"},
+		{FieldEmail, "http://o@acme.com/", "error email.syntax → o@acme.com"},
+		{FieldEmail, "o@acme.com/", "error email.syntax → o@acme.com"},
+		{FieldEmail, "“o@acme.com”", "error email.damaged → \"o@acme.com\"; error email.syntax → o@acme.com"},
+		{FieldEmail, "(o@acme.com)", "error email.syntax → o@acme.com"},
+		{FieldEmail, "o@acme,com", "error email.syntax → o@acme.com"},
+		{FieldEmail, "o@192.168.0.1", "error email.syntax"},
+		{FieldEmail, "\"a b\"@acme.com", "\"a b\"@acme.com; warning email.quoted"},
+		{FieldEmail, "o@acme.com（张三）", "error email.damaged → o@acme.com(张三); error email.ascii → o@acme.com"},
+		{FieldEmail, "张三 o@acme.com", "error email.ascii → o@acme.com"},
+		{FieldEmail, "张三o@acme.com", "error email.ascii"},
+		{FieldEmail, "o@acme.xn--p1ai", "o@acme.xn--p1ai"},
+		{FieldEmail, "a.b+c=d/e@sub.acme.co.uk", "a.b+c=d/e@sub.acme.co.uk"},
+
+		{FieldName, "o@acme.com", "o@acme.com; warning name.misplaced"},
+		{FieldName, "13800138000", "13800138000; warning name.misplaced"},
+		{FieldCity, "310024", "310024; warning city.misplaced"},
+		{FieldAddress, "https://acme.com/contact", "https://acme.com/contact; warning address.misplaced"},
+		{FieldAddress, "5 Main St @ 3rd", "5 Main St @ 3rd"},
+		{FieldAddress, "1234", "1234"},
+		{FieldOrganization, "360", "360"},
+		{FieldName, "M?ller", "M?ller; warning name.lost"},
+		{FieldZhName, "李?四", "李?四; warning zh_name.lost"},
+
+		{FieldName, "MÃ¼ller", "error name.damaged → Müller; error name.ascii → Muller"},
+		{FieldName, "Ã–zil", "error name.damaged → Özil; error name.ascii → Ozil"},
+		{FieldOrganization, "CAFÉ’", "error organization.damaged → CAFÉ'; error organization.ascii → CAFE'"},
+		{FieldZhName, "鏉庡洓", "error zh_name.damaged → 李四"},
+		{FieldZhAddress, "鏉窞甯", "鏉窞甯"}, // cut: nothing is sure
+		{FieldZhName, "联通", "联通"},
+		{FieldZhOrganization, "杭州网络科技有限公司", "杭州网络科技有限公司"},
+		{FieldName, "ﬁnn", "error name.ascii → finn"},
+		{FieldOrganization, "№ 5 Ltd…", "error organization.ascii → No 5 Ltd..."},
+	} {
+		t.Run(fmt.Sprintf("%s %.20q", c.field, c.in), func(t *testing.T) {
+			if got := judged(t, c.field, cn.ofPhone(c.field, c.in), c.in); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+	us := valueEnv{country: "US"}.withPhone(&phoneBook{}, phoneCells{"1", "16502530000", ""})
+	if got := judged(t, FieldTelephone, us, "16502530000"); got != "error telephone.syntax → 6502530000" {
+		t.Error(got)
+	}
+}
+
+func TestCountriesInOtherLanguages(t *testing.T) {
+	for code, names := range map[string]string{
+		"CN": "Chine|Cina|中国大陆|Китай|중국|Kina|China 中国|CN 中国", "DE": "Allemagne|Alemania|Germania|ドイツ|Duitsland|Германия|독일", "US": "États-Unis|Etats-Unis|Estados Unidos|アメリカ合衆国|Vereinigte Staaten",
+		"ES": "Espagne|Spanien|スペイン", "GB": "Royaume-Uni|Reino Unido|Vereinigtes Königreich|イギリス", "IT": "Italie|Italien|義大利", "NL": "Pays-Bas|Niederlande|Países Bajos", "JP": "Japon|Japón|Giappone",
+		"CL": "Chile|Chili", "AL": "Albania|Albanie", "AT": "Autriche|オーストリア", "BR": "Brésil|Brasilien", "NZ": "紐西蘭|Nouvelle-Zélande",
+	} {
+		for _, name := range strings.Split(names, "|") {
+			if got, found := checkCountry(valueEnv{}, name); got != code || len(found) > 0 && found[0].Severity != Notice {
+				t.Errorf("%s: %s %+v, want %s", name, got, found, code)
+			}
+		}
+	}
+	for _, name := range []string{"Irag", "Austrila", "Niggr"} { // as near to one country as to another, or to none
+		if _, found := checkCountry(valueEnv{}, name); len(found) != 1 || found[0].Severity != Error {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+	if code, found := checkCountry(valueEnv{}, "Iraz"); code != "Iraz" || found[0].Proposed != "" {
+		t.Errorf("Iran or Iraq: %s %+v", code, found)
+	}
+}
+
+func TestAWordForNothingIsNoCountryToJudgeTheRestBy(t *testing.T) {
+	in := text("a.csv", "domain,action,contact_type,country,postal_code,tel_area,telephone\na.com,update-contact,admin,N/A,310024,86,13800138000\n")
+	_, rows := read(t, in, Options{})
+	for _, p := range rows[0].Problems {
+		if p.Field == FieldPostalCode || p.Field == FieldTelArea {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+func TestDomainsAsPeopleWriteThem(t *testing.T) {
+	for in, want := range map[string]string{
+		"example.com,": "error domain.quotes → example.com", "example.com；": "error domain.quotes → example.com", "example.com*": "error domain.quotes → example.com",
+		"example[.]com": "error domain.quotes → example.com", "example(dot)com": "error domain.quotes → example.com", "example dot com": "error domain.quotes → example.com",
+		"my–shop.com": "error domain.dash → my-shop.com", "my−shop.com": "error domain.dash → my-shop.com", "my－shop.com": "my-shop.com",
+		"[example.com](http://example.com)": "error domain.url → example.com", "example.com。": "example.com",
+		"example.con.cn": "example.con.cn; warning domain.subdomain → example.com.cn", "shop.con.br": "shop.con.br; warning domain.subdomain → shop.com.br",
+		"shop.cat.fr": "shop.cat.fr; warning domain.subdomain → cat.fr", "a.new.com": "a.new.com; warning domain.subdomain → new.com",
+		"аррӏе.com": "аррӏе.com; warning domain.lookalike → apple.com", "ɡoogle.com": "ɡoogle.com; warning domain.lookalike → google.com",
+		"gօogle.com": "gօogle.com; warning domain.lookalike → google.com", "пример.com": "пример.com",
+	} {
+		name, found := understandDomain(in, false)
+		got := name
+		for _, f := range found {
+			if got != "" {
+				got += "; "
+			}
+			got += f.Severity.String() + " " + f.Rule
+			if f.Proposed != "" {
+				got += " → " + f.Proposed
+			}
+			mustBeChinese(t, Problem{Rule: f.Rule, Message: f.Message, Cure: f.Cure})
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestPostalCodesWithTheLetterOfTheirCountry(t *testing.T) {
+	for _, c := range []string{"LU L-1009", "LU L2453", "SI SI-1000", "HR HR-10000", "AR X5000", "LT LT-01103", "LV LV-1001", "DE 10115", "MD MD-2001"} {
+		country, code, _ := strings.Cut(c, " ")
+		if _, found := checkPostalCode(valueEnv{country: country}, code); len(found) > 0 {
+			t.Errorf("%s: %+v", c, found)
+		}
+	}
+}
