@@ -206,7 +206,12 @@ type csvSheet struct {
 	book  *csvBook // that gets the buffer back; nil for a piece
 	r     *csvReader
 	count int
+	bare  int // records that were or may have been blank lines
 }
+
+// maxBlank is how many blank lines of a text are given, which is more than
+// anybody looks at.
+const maxBlank = maxBlankAbove + headerSearch
 
 // close makes everything invalid that the sheet gave a view of.
 func (s *csvSheet) close() error {
@@ -222,11 +227,19 @@ func (s *csvSheet) next() (rawRecord, error) {
 	return rec.own(), err
 }
 
-// view skips empty lines and takes away guarding apostrophes.
+// view skips empty lines, and blank ones where there are too many of them, and
+// takes away guarding apostrophes.
 func (s *csvSheet) view(rec *rawRecord) (err error) {
 	for {
 		if err := s.alive(); err != nil {
 			return err
+		}
+		if s.r.blankly() {
+			if skipped, err := s.skip(); err != nil {
+				return err
+			} else if skipped {
+				continue
+			}
 		}
 		if count, ok := s.r.plain(); ok {
 			if s.r.cut(count, rec) {
@@ -243,6 +256,14 @@ func (s *csvSheet) view(rec *rawRecord) (err error) {
 			return nil
 		}
 	}
+}
+
+// skip goes over blank lines, if nobody looks at those that stand here.
+func (s *csvSheet) skip() (bool, error) {
+	if s.bare++; s.book != nil && s.bare <= maxBlank {
+		return false, nil
+	}
+	return s.r.blanks()
 }
 
 func unguardCells(cells []rawCell) {

@@ -82,6 +82,11 @@ func (v *csvVerifier) run(s *csvSheet) error {
 			r.leave()
 			continue
 		}
+		if skipped, err := r.blanks(); err != nil {
+			return err
+		} else if skipped {
+			continue
+		}
 		err := r.find()
 		switch {
 		case v.other:
@@ -103,9 +108,7 @@ func (v *csvVerifier) record(r *csvReader) error {
 	if r.empty() {
 		return nil
 	}
-	if r.blank() {
-		v.facts.Records++
-	} else {
+	if !r.blank() {
 		v.count(len(r.spans))
 	}
 	if v.doubt {
