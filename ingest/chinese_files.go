@@ -161,6 +161,13 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "use one character, or tab, comma, semicolon or pipe", Other: "请用一个字符，或 tab、comma、semicolon、pipe"},
 	},
 
+	"csv.limit": {
+		{English: "the file is larger than 4 GiB", Other: "文件超过 4 GiB"},
+		{English: "the file has more than %d million rows", Other: "文件超过 {1} 百万行"},
+		{English: "the file has more than %d million cells", Other: "文件的单元格超过 {1} 百万个"},
+		{English: "split it into several files", Other: "请拆分成几个文件"},
+	},
+
 	// the file as a whole
 	"file.blank": {
 		{English: "nothing is in it", Other: "里面什么都没有"},

@@ -145,6 +145,11 @@ func (s *Source) header(name string) (headerFound, error) {
 	if err != nil {
 		return headerFound{}, err
 	}
+	if b, ok := s.book.(*csvBook); ok && b.top != nil {
+		h := *b.top
+		h.facts = counted
+		return h, nil
+	}
 	if s.opt.HeaderRow == 0 {
 		if h, found, err := s.tableHeader(name, counted); found || err != nil {
 			h.facts = counted

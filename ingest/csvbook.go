@@ -17,20 +17,46 @@ type csvBook struct {
 	delim   byte
 	sep     bool // the first line is sep=X and no record
 	lineEnd string
-	proven  *facts    // of verify, once it has found the text whole
-	marks   []csvMark // of the text that was proven
-	spare   []byte    // buffer of a sheet that was closed
+	top     *headerFound // once it was looked for
+	proven  *facts       // of verify, once it has found the text whole
+	marks   []csvMark    // of the text that was proven
+	spare   []byte       // buffer of a sheet that was closed
 }
 
-// openCSV finds out how a delimited text is written.
-func openCSV(ctx context.Context, in Input, opt Options, names headerNames) (*csvBook, error) {
-	code, err := chooseEncoding(ctx, in, opt.Encoding)
+// MaxSize is the size of the largest file that is read, in bytes.
+const MaxSize = 4 << 30
+
+// openCSV finds out how a delimited text is written. Where judge is given, it
+// is shown the header as soon as that is found, and what it refuses is read no
+// further.
+func openCSV(ctx context.Context, in Input, opt Options, names headerNames, judge func(headerFound) error) (*csvBook, error) {
+	if in.Size > MaxSize {
+		return nil, tooMuchText("the file is larger than 4 GiB")
+	}
+	code, err := knownEncoding(in, opt.Encoding)
 	if err != nil {
 		return nil, err
 	}
-	b, err := openCoded(in, code, opt, names)
-	if err != nil || !code.assumed {
-		return b, err
+	var b *csvBook
+	if code.name != "" {
+		if b, err = openCoded(in, code, opt, names); err != nil {
+			return nil, err
+		}
+	}
+	if judge != nil {
+		g := glancer{ctx, in, opt, names, judge}
+		if err := g.refusal(b); err != nil {
+			return nil, err
+		}
+	}
+	if b == nil {
+		if code, err = detectEncoding(ctx, in); err != nil {
+			return nil, err
+		}
+		return openCoded(in, code, opt, names)
+	}
+	if !code.assumed {
+		return b, nil
 	}
 	if _, err := b.verify(ctx, ""); err != nil {
 		if code, sought := detectEncoding(ctx, in); sought != nil {
@@ -41,6 +67,10 @@ func openCSV(ctx context.Context, in Input, opt Options, names headerNames) (*cs
 		return nil, err
 	}
 	return b, nil
+}
+
+func tooMuchText(message string) error {
+	return &FileError{Rule: "csv.limit", Message: message, Cure: "split it into several files"}
 }
 
 // openCoded finds out how the cells of a text are delimited.
@@ -180,7 +210,11 @@ func (b *csvBook) piece(ctx context.Context, _ string, index int, used rawSheet)
 
 // begin opens the text behind a line sep=; look is shown every byte of it.
 func (b *csvBook) begin(ctx context.Context, look func([]byte, bool) int) (*csvSheet, error) {
-	s := &csvSheet{ctx: ctx, book: b, r: newCSVReader(b.code.reader(b.in), b.delim)}
+	return b.beginWith(ctx, b.code.reader(b.in), look)
+}
+
+func (b *csvBook) beginWith(ctx context.Context, text io.Reader, look func([]byte, bool) int) (*csvSheet, error) {
+	s := &csvSheet{ctx: ctx, book: b, r: newCSVReader(text, b.delim)}
 	s.r.buf, s.r.look = b.buffer(), look
 	if b.sep {
 		if _, err := s.read(); err != nil && err != io.EOF {

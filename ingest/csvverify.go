@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -17,6 +18,12 @@ type csvMark struct {
 
 // csvPiece is how far apart marks are, at least, in bytes.
 const csvPiece = 64 << 10
+
+// Bounds of a text, far beyond those of every table of domains.
+const (
+	maxTextRows  = 5_000_000
+	maxTextCells = 100_000_000
+)
 
 // errAssumed says that a text which was taken for UTF-8 is none.
 var errAssumed = errors.New("the text is not UTF-8")
@@ -76,6 +83,9 @@ func (v *csvVerifier) run(s *csvSheet) error {
 		if err := s.alive(); err != nil {
 			return err
 		}
+		if v.facts.Records > maxTextRows || v.facts.Cells > maxTextCells {
+			return v.tooMuch()
+		}
 		v.book.mark(r)
 		if n, ok := r.plain(); ok && !v.doubt && r.shows() {
 			v.count(n)
@@ -123,7 +133,15 @@ func (v *csvVerifier) count(width int) {
 		v.width = width
 	}
 	v.facts.Records++
+	v.facts.Cells += width
 	v.same++
+}
+
+func (v *csvVerifier) tooMuch() error {
+	if v.facts.Records > maxTextRows {
+		return tooMuchText(fmt.Sprintf("the file has more than %d million rows", maxTextRows/1_000_000))
+	}
+	return tooMuchText(fmt.Sprintf("the file has more than %d million cells", maxTextCells/1_000_000))
 }
 
 func (v *csvVerifier) flush() {

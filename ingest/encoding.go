@@ -48,10 +48,11 @@ func (c textCode) reader(in Input) io.Reader {
 	return transform.NewReader(raw, c.enc.NewDecoder())
 }
 
-// chooseEncoding takes what the person said, then the byte order mark, then
-// what the bytes can be. Most files turn out to be UTF-8 to their end, so that
-// of one that begins so it is assumed, until it is read.
-func chooseEncoding(ctx context.Context, in Input, said string) (textCode, error) {
+// knownEncoding takes what the person said, then the byte order mark, then what
+// the first bytes can be. Most files turn out to be UTF-8 to their end, so that
+// of one that begins so it is assumed, until it is read. Otherwise the encoding
+// has no name yet.
+func knownEncoding(in Input, said string) (textCode, error) {
 	head := make([]byte, 1024)
 	n, err := in.Data.ReadAt(head, 0)
 	if err != nil && err != io.EOF {
@@ -77,7 +78,20 @@ func chooseEncoding(ctx context.Context, in Input, said string) (textCode, error
 	if utf8.Valid(head[:wholeRunes(head)]) {
 		return textCode{name: "utf-8", assumed: true}, nil
 	}
-	return detectEncoding(ctx, in)
+	return textCode{}, nil
+}
+
+// The encodings that a text can turn out to have when nothing says which one.
+func damagedUTF8(bad, line int) textCode {
+	return textCode{name: "utf-8", enc: unicode.UTF8, broken: bad, line: line}
+}
+
+func guessedGB18030() textCode {
+	return textCode{name: "gb18030", enc: simplifiedchinese.GB18030, guessed: true}
+}
+
+func guessedWestern() textCode {
+	return textCode{name: "windows-1252", enc: charmap.Windows1252, guessed: true}
 }
 
 func fromMark(head []byte) (textCode, bool) {
@@ -164,22 +178,20 @@ func detectEncoding(ctx context.Context, in Input) (textCode, error) {
 	if err != nil {
 		return textCode{}, err
 	}
-	damaged := textCode{name: "utf-8", enc: unicode.UTF8, broken: bad, line: line}
 	if wide > 10*bad {
-		return damaged, nil
+		return damagedUTF8(bad, line), nil
 	}
-	gb := textCode{name: "gb18030", enc: simplifiedchinese.GB18030, guessed: true}
 	ok, err := likelyGB18030(ctx, in)
 	if err != nil {
 		return textCode{}, err
 	}
 	if ok {
-		return gb, nil
+		return guessedGB18030(), nil
 	}
 	if wide > bad {
-		return damaged, nil
+		return damagedUTF8(bad, line), nil
 	}
-	return textCode{name: "windows-1252", enc: charmap.Windows1252, guessed: true}, nil
+	return guessedWestern(), nil
 }
 
 // soundUTF8 reports whether every byte of the file is part of a character.

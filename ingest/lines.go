@@ -40,7 +40,7 @@ func Lines(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, error
 
 func reopenCSV(ctx context.Context, in Input, layout Layout) (*csvSheet, error) {
 	opt := Options{Encoding: layout.Encoding, Delimiter: string(layout.Delimiter)}
-	b, err := openCSV(ctx, in, opt, newHeaderNames(nil))
+	b, err := openCSV(ctx, in, opt, newHeaderNames(nil), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func (s *Source) open() error {
 }
 
 func (s *Source) understand(format fileKind) (err error) {
-	if s.book, err = openBook(s.ctx, s.in, format, s.opt, s.names); err != nil {
+	if s.book, err = openBook(s.ctx, s.in, format, s.opt, s.names, s.judgeHeader); err != nil {
 		return err
 	}
 	s.book.describe(&s.layout)
@@ -63,9 +63,10 @@ func (s *Source) understand(format fileKind) (err error) {
 	return s.readLibrary()
 }
 
-func openBook(ctx context.Context, in Input, kind fileKind, opt Options, names headerNames) (book, error) {
+// openBook opens a file; judge is that of openCSV.
+func openBook(ctx context.Context, in Input, kind fileKind, opt Options, names headerNames, judge func(headerFound) error) (book, error) {
 	if kind == kindDelimited {
-		b, err := openCSV(ctx, in, opt, names)
+		b, err := openCSV(ctx, in, opt, names, judge)
 		if err != nil {
 			return nil, err // not a nil pointer inside an interface
 		}
@@ -199,7 +200,7 @@ func Records(ctx context.Context, in Input, layout Layout) iter.Seq2[Record, err
 		if layout.Delimiter != 0 {
 			opt.Delimiter = string(layout.Delimiter)
 		}
-		b, err := openBook(ctx, in, kind, opt, newHeaderNames(nil))
+		b, err := openBook(ctx, in, kind, opt, newHeaderNames(nil), nil)
 		if err != nil {
 			yield(Record{}, named(err, in.Name))
 			return

@@ -46,7 +46,7 @@ func readTyped(in Input, column func(header string) (string, error)) (*typedFile
 		return nil, &FileError{File: in.Name, Rule: "file.format", Message: "this is a workbook, a CSV file is needed here", Cure: "save the sheet as CSV UTF-8"}
 	}
 	ctx := context.Background()
-	b, err := openCSV(ctx, in, Options{}, newHeaderNames(nil))
+	b, err := openCSV(ctx, in, Options{}, newHeaderNames(nil), nil)
 	if err != nil {
 		return nil, named(err, in.Name)
 	}

@@ -119,6 +119,10 @@ func hostileTexts() []hostile {
 		text("a million columns", between("domain,action\na.com", ",x", sized(1, 2)*mib/2, "\n"), "line 2: the line has more than 16384 cells"),
 		text("delimiters without end", between("domain,action\n", strings.Repeat(",", 4096), sized(20, 1024)*mib, ""), "line 2: the line has more than 16384 cells"),
 		{name: "lines of delimiters", bytes: between("domain,action\n", strings.Repeat(",", 1023)+"\n", sized(40, 512)*mib, ""), code: exitDone, want: "0 rows"},
+		{name: "empty lines", bytes: between("domain,action\n", strings.Repeat("\n", 4096), sized(20, 1024)*mib, "a.com,skip\n"), code: exitDone, want: "every row can be used"},
+		text("blank lines and no header", between("", strings.Repeat(",", 16383)+"\n", sized(40, 1600)*mib, ""), "nothing is in it"),
+		text("lines of something else", between("", strings.Repeat("x,", 8000)+"x\n", sized(40, 1600)*mib, ""), "no header row was found"),
+		text("short rows without end", between("domain,action\n", strings.Repeat("\"a\",\"\"\n", 500), sized(48, 1024)*mib, ""), "the file has more than 5 million rows"),
 		text("headers of four million letters", counted("", 40, func(i int) string { return "domain," + strings.Repeat("x", 4*mib-100) + "\n" }, ""), "domain"),
 		text("bad values without a repeat", counted("domain,action,contact_type,name,address,email,telephone\n", sized(2000, 20000), func(i int) string {
 			long := fmt.Sprintf("%d%s", i, strings.Repeat("0123456789 abc+-", 500))

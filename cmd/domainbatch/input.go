@@ -82,7 +82,7 @@ func (p *program) spoolStdin() (*inputFile, error) {
 	if os.Remove(file.Name()) != nil { // some systems keep the name of an open file
 		p.private.add(file.Name())
 	}
-	if _, err := io.Copy(file, p.stdin); err != nil {
+	if _, err := io.Copy(file, io.LimitReader(p.stdin, ingest.MaxSize+1)); err != nil {
 		file.Close()
 		return nil, fail(exitInput, "try again", "cannot read standard input: %v", cause(err)).because(err)
 	}
