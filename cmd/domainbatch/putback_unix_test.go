@@ -47,7 +47,8 @@ func TestJournalPutBackFromACopyDoublesNothing(t *testing.T) {
 			}
 			j.witness.settled()
 			kept := readFolder(t, state)
-			if _, problems := j.finish(); len(problems) > 0 {
+			open, problems := j.finish()
+			if len(problems) > 0 {
 				t.Fatal(strings.Join(problems, "\n"))
 			}
 			made := j.witness.accepted()
@@ -61,8 +62,8 @@ func TestJournalPutBackFromACopyDoublesNothing(t *testing.T) {
 			if noticed := strings.Contains(j.said, "the journal is not where it was"); noticed != c.noticed {
 				t.Errorf("noticed %v:\n%s", noticed, tail(j.said))
 			}
-			if n := j.witness.accepted(); n != made {
-				t.Errorf("%d tasks more than before", n-made)
+			if n := j.witness.accepted() - made; n < 0 || n > open { // what had stayed unknown, and was never accepted, is planned in the copy
+				t.Errorf("%d tasks more than before, when %d rows were unknown", n, open)
 			}
 			run := runOf(t, j)
 			for _, args := range [][]string{{"resolve", run, "--found", "--yes", "--note", "the disk was restored"}, {"resume"}} {
