@@ -99,6 +99,12 @@ type Row struct {
 
 	Previous Previous
 	Problems []Problem
+
+	// Alike spares working out again what a row wants. Where it is not 0, rows
+	// of one pass over a sheet with the same number differ in nothing but
+	// Record, Number, Domain, DomainTyped, Note, Previous and Problems. Whoever
+	// changes anything else sets it to 0.
+	Alike uint32
 }
 
 // Invalid reports whether any problem of the row forbids using it.

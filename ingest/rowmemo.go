@@ -25,6 +25,7 @@ type rowMemo struct {
 	runs    [][2]int // the same as ranges: first column, column behind the last
 	sets    [][memoWays]memoWay
 	turn    atomic.Uint32 // whose way is given up next
+	count   atomic.Uint32 // of wishes that were kept
 }
 
 // memoWay is the place of one wish. The hash spares looking at others; it may
@@ -90,8 +91,8 @@ func (m *rowMemo) find(k *wishKey, hash uint64) *memoWish {
 	return nil
 }
 
-// keep remembers the wish of a row that was just understood. Its problems are
-// those from before on.
+// keep remembers the wish of a row that was just understood, and numbers it.
+// Its problems are those from before on.
 func (m *rowMemo) keep(k *wishKey, hash uint64, row *Row, before int) {
 	size := len(k.text)
 	for i := range row.Problems[before:] {
@@ -101,6 +102,7 @@ func (m *rowMemo) keep(k *wishKey, hash uint64, row *Row, before int) {
 	if size > memoText {
 		return
 	}
+	row.Alike = m.count.Add(1)
 	w := &memoWish{key: *k, row: *row, problems: slices.Clone(row.Problems[before:])}
 	if n := copy(w.near[:], k.text); n == len(k.text) {
 		w.key.text = unsafe.String(&w.near[0], n)

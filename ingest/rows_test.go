@@ -50,8 +50,11 @@ func TestRowsOfPiecesAreThoseOfTheWhole(t *testing.T) {
 			t.Fatalf("%s: %d pieces", name, pieces)
 		}
 		var rows []Row
+		alike := map[uint32]Row{}
 		for row, err := range s.Rows() {
 			check(t, err)
+			compareAlike(t, alike, row)
+			row.Alike = 0
 			rows = append(rows, row)
 		}
 		if want := forgetful(t, s); !reflect.DeepEqual(rows, want) {
@@ -90,8 +93,11 @@ func TestRowsOfAWorkbookInPiecesAreThoseOfTheWhole(t *testing.T) {
 			t.Fatalf("%d pieces", n)
 		}
 		var rows []Row
+		alike := map[uint32]Row{}
 		for row, err := range s.Rows() {
 			check(t, err)
+			compareAlike(t, alike, row)
+			row.Alike = 0
 			rows = append(rows, row)
 		}
 		want := forgetful(t, s)

@@ -312,7 +312,7 @@ func (s *sheet) ownProfile(profile string) {
 		switch row.Account {
 		case "":
 		case profile:
-			row.Account = ""
+			row.Account, row.Alike = "", 0
 		default:
 			problem := ingest.Problem{
 				Severity: ingest.Error, Rule: "account.other", File: s.name, Sheet: s.layout.Sheet, Row: row.Number,
@@ -329,7 +329,7 @@ func (s *sheet) ownProfile(profile string) {
 // anyAccount takes the accounts off all rows: a rehearsal knows one only.
 func (s *sheet) anyAccount() {
 	for i := range s.rows {
-		s.rows[i].Account = ""
+		s.rows[i].Account, s.rows[i].Alike = "", 0
 	}
 }
 
