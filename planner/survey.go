@@ -22,9 +22,29 @@ type Survey struct {
 	asking   int // rows that ask for something
 	rows     map[Disposition]int
 	stopped  []RowPlan
+	alike    [1 << 12]knownWish // by the numbers that rows have
+	waiting  []asked            // rows that are not in seen yet
 	seen     seenWishes
 	disputed map[uint64]bool // digests of domains of which rows have to be compared
 }
+
+// knownWish is what rows of the same Alike want; number is 0 in a place that
+// is not in use.
+type knownWish struct {
+	number uint32
+	wish   uint64
+	kinds  uint64
+}
+
+// asked is that a row asks for a wish. The kinds are bits.
+type asked struct {
+	domain, wish, kinds uint64
+	held                bool
+}
+
+// waitingRows is how many rows are looked up together: their places in a
+// large table are fetched at the same time, not one after the other.
+const waitingRows = 128
 
 // NewSurvey fails when the settings make no sense.
 func NewSurvey(set Settings) (*Survey, error) {
@@ -33,7 +53,8 @@ func NewSurvey(set Settings) (*Survey, error) {
 		return nil, fmt.Errorf("planning: %w", err)
 	}
 	return &Survey{
-		b: builder{set: set}, rows: map[Disposition]int{}, disputed: map[uint64]bool{}, seen: seenWishes{seed: maphash.MakeSeed()},
+		b: builder{set: set}, rows: map[Disposition]int{}, disputed: map[uint64]bool{},
+		waiting: make([]asked, 0, waitingRows), seen: seenWishes{seed: maphash.MakeSeed()},
 	}, nil
 }
 
@@ -41,6 +62,12 @@ func NewSurvey(set Settings) (*Survey, error) {
 // row is kept.
 func (s *Survey) Add(r *ingest.Row) {
 	s.total++
+	usual := r.Alike != 0 && r.Domain != "" && len(r.Problems) == 0 && r.Previous.Result == ""
+	known := &s.alike[r.Alike%uint32(len(s.alike))]
+	if usual && known.number == r.Alike {
+		s.ask(r, known, false)
+		return
+	}
 	x, f := s.b.read(r)
 	if f.disposition == "" {
 		f = s.b.fromEarlier(r, x.kinds[:x.n], nil)
@@ -48,8 +75,11 @@ func (s *Survey) Add(r *ingest.Row) {
 		x.n = 0
 	}
 	if f.disposition == "" || f.disposition == RowHeld {
-		s.asking++
-		s.ask(r, &x, f.disposition == RowHeld)
+		w := s.wish(r, &x)
+		if usual {
+			*known = w
+		}
+		s.ask(r, &w, f.disposition == RowHeld)
 		return
 	}
 	s.rows[f.disposition]++
@@ -60,13 +90,8 @@ func (s *Survey) Add(r *ingest.Row) {
 	}
 }
 
-// ask notes what a row wants of its domain, and whether that may be at odds
-// with another row.
-func (s *Survey) ask(r *ingest.Row, x *want, held bool) {
-	domain := s.domain(r)
-	if s.disputed[domain] {
-		return
-	}
+// wish is what a row wants, whatever its domain.
+func (s *Survey) wish(r *ingest.Row, x *want) knownWish {
 	w := surveyed{op: x.op, account: cmp.Or(r.Account, s.b.set.Account), contact: x.contact}
 	if x.op == UpdateProfile {
 		w.profile, w.instance = r.ProfileID, r.InstanceID
@@ -78,9 +103,32 @@ func (s *Survey) ask(r *ingest.Row, x *want, held bool) {
 			w.lock = r.Lock
 		}
 	}
-	if !s.seen.agrees(domain, maphash.Comparable(s.seen.seed, w), kinds) || held {
-		s.disputed[domain] = true
+	return knownWish{r.Alike, maphash.Comparable(s.seen.seed, w), kinds}
+}
+
+// ask notes what a row wants of its domain.
+func (s *Survey) ask(r *ingest.Row, w *knownWish, held bool) {
+	s.asking++
+	s.waiting = append(s.waiting, asked{s.domain(r), w.wish, w.kinds, held})
+	if len(s.waiting) == waitingRows {
+		s.compare()
 	}
+}
+
+// compare finds out whether what the waiting rows ask for may be at odds with
+// other rows.
+func (s *Survey) compare() {
+	s.seen.expect(s.waiting)
+	for i := range s.waiting {
+		x := &s.waiting[i]
+		if len(s.disputed) > 0 && s.disputed[x.domain] {
+			continue
+		}
+		if !s.seen.agrees(x.domain, x.wish, x.kinds) || x.held {
+			s.disputed[x.domain] = true
+		}
+	}
+	s.waiting = s.waiting[:0]
 }
 
 func (s *Survey) domain(r *ingest.Row) uint64 { return maphash.String(s.seen.seed, r.Domain) }
@@ -97,11 +145,15 @@ type surveyed struct {
 
 // Doubts reports whether some rows can only be judged together: Settle has to
 // be called.
-func (s *Survey) Doubts() bool { return len(s.disputed) > 0 }
+func (s *Survey) Doubts() bool {
+	s.compare()
+	return len(s.disputed) > 0
+}
 
 // Settle goes through the same rows again and compares those whose domains
 // are in doubt.
 func (s *Survey) Settle(rows iter.Seq2[ingest.Row, error]) error {
+	s.compare()
 	b := &builder{set: s.b.set, wishes: newWishes(s.b.set.Account)}
 	for row, err := range rows {
 		if err != nil {
@@ -139,61 +191,3 @@ func (s *Survey) Counts() Counts {
 // Stopped are the rows that cannot be planned although no cell of them is
 // wrong, in the order of the sheet: only planning sees why.
 func (s *Survey) Stopped() []RowPlan { return s.stopped }
-
-// seenWishes remembers which wishes were asked for which domain, by digests.
-type seenWishes struct {
-	seed  maphash.Seed
-	cells []seenWish // a power of two of them, at most two thirds in use
-	used  int
-}
-
-// seenWish is a wish for some kinds of a domain; the kinds are the low bits of
-// the wish, zero in a cell that is not in use.
-type seenWish struct{ domain, wish uint64 }
-
-const seenKinds = 1<<kinds - 1
-
-// agrees notes a wish and reports whether no other wish was asked for one of
-// the same kinds of the domain.
-func (t *seenWishes) agrees(domain, wish, kinds uint64) bool {
-	if 3*t.used >= 2*len(t.cells) {
-		t.grow()
-	}
-	wish &^= seenKinds
-	known := false
-	i := t.first(domain)
-	for ; t.cells[i].wish != 0; i = t.after(i) {
-		switch c := &t.cells[i]; {
-		case c.domain != domain:
-		case c.wish&^seenKinds == wish:
-			c.wish |= kinds
-			known = true
-		case c.wish&kinds != 0:
-			return false
-		}
-	}
-	if !known {
-		t.cells[i] = seenWish{domain, wish | kinds}
-		t.used++
-	}
-	return true
-}
-
-func (t *seenWishes) first(domain uint64) int { return int(domain & uint64(len(t.cells)-1)) }
-
-func (t *seenWishes) after(i int) int { return (i + 1) & (len(t.cells) - 1) }
-
-func (t *seenWishes) grow() {
-	old := t.cells
-	t.cells = make([]seenWish, max(1024, 2*len(old)))
-	for _, c := range old {
-		if c.wish == 0 {
-			continue
-		}
-		i := t.first(c.domain)
-		for t.cells[i].wish != 0 {
-			i = t.after(i)
-		}
-		t.cells[i] = c
-	}
-}

@@ -3,6 +3,7 @@ package planner_test
 import (
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"reflect"
 	"runtime"
 	"testing"
@@ -34,25 +35,74 @@ func TestSurveySaysWhatAPlanSays(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		set := drawSettings(t)
 		rows := rapid.SliceOfN(rapid.Custom(drawRow), 0, 14).Draw(t, "rows")
-		plan, err := planner.Build(sheet(rows...), source, set, planner.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		s := surveyOf(t, set, rows)
-		want, got := plan.Counts(), s.Counts()
-		if got.Total != want.Total || !maps.Equal(got.Rows, want.Rows) {
-			t.Fatalf("counts %v, the plan has %v", got, want)
-		}
-		var stopped []planner.RowPlan
-		for i, p := range plan.Rows {
-			if (p.Disposition == planner.RowInvalid || p.Disposition == planner.RowHeld) && !rows[i].Invalid() {
-				stopped = append(stopped, p)
-			}
-		}
-		if !reflect.DeepEqual(s.Stopped(), stopped) {
-			t.Fatalf("stopped %+v\nthe plan has %+v", s.Stopped(), stopped)
-		}
+		numberAlike(rows)
+		compareWithPlan(t, set, rows)
 	})
+}
+
+// numberAlike numbers rows as reading does, but for every fourth.
+func numberAlike(rows []ingest.Row) {
+	numbers := map[string]uint32{}
+	for i := range rows {
+		r := rows[i]
+		r.Record, r.Number, r.Domain, r.DomainTyped, r.Note = 0, 0, "", "", ""
+		r.Previous, r.Problems, r.Alike = ingest.Previous{}, nil, 0
+		key := fmt.Sprintf("%#v", r)
+		if numbers[key] == 0 {
+			numbers[key] = uint32(len(numbers) + 1)
+		}
+		if i%4 < 3 {
+			rows[i].Alike = numbers[key]
+		}
+	}
+}
+
+// TestSurveyOfManyRows has more rows than are compared at once, of which some
+// contradict others.
+func TestSurveyOfManyRows(t *testing.T) {
+	var rows []ingest.Row
+	dice := rand.New(rand.NewPCG(3, 4))
+	for n := range 3000 {
+		row := contactRow(fmt.Sprintf("d%d.com", dice.IntN(2500)), ingest.Contact{Name: fmt.Sprint("name ", dice.IntN(3)), Email: "a@b.com"}, ingest.ContactTypes()[dice.IntN(4)])
+		row.Record, row.Number = n, n+2
+		switch dice.IntN(40) {
+		case 0:
+			row.Domain = ""
+		case 1:
+			row.Previous = ingest.Previous{Result: "PENDING", RunID: "20260101-000000-aaaa"}
+		case 2:
+			row.Problems = []ingest.Problem{{Severity: ingest.Error, Rule: "email.form", Message: "no @"}}
+		case 3:
+			row.ContactTypes = nil
+		}
+		rows = append(rows, row)
+	}
+	compareWithPlan(t, planner.Settings{}, rows)
+	numberAlike(rows)
+	compareWithPlan(t, planner.Settings{}, rows)
+}
+
+// compareWithPlan surveys rows and plans them.
+func compareWithPlan(t rapid.TB, set planner.Settings, rows []ingest.Row) {
+	t.Helper()
+	plan, err := planner.Build(sheet(rows...), source, set, planner.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := surveyOf(t, set, rows)
+	want, got := plan.Counts(), s.Counts()
+	if got.Total != want.Total || !maps.Equal(got.Rows, want.Rows) {
+		t.Fatalf("counts %v, the plan has %v", got, want)
+	}
+	var stopped []planner.RowPlan
+	for i, p := range plan.Rows {
+		if (p.Disposition == planner.RowInvalid || p.Disposition == planner.RowHeld) && !rows[i].Invalid() {
+			stopped = append(stopped, p)
+		}
+	}
+	if !reflect.DeepEqual(s.Stopped(), stopped) {
+		t.Fatalf("stopped %+v\nthe plan has %+v", s.Stopped(), stopped)
+	}
 }
 
 func TestSurveyRefusesSettingsThatAPlanRefuses(t *testing.T) {
