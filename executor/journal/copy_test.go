@@ -178,13 +178,47 @@ func TestAllLocksAreTakenOrNone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, account := range []string{"a", "b", "c"} {
-		if _, err := LockAccount(dir, account); !errors.Is(err, ErrLocked) {
+	for _, account := range []string{"a", "b", "c", "one that was never worked on"} {
+		_, err := LockAccount(dir, account)
+		var locked *LockedError
+		if !errors.As(err, &locked) || locked.Owner.PID != os.Getpid() {
 			t.Errorf("%s is not locked: %v", account, err)
 		}
 	}
+	if _, err := LockAll(dir); !errors.Is(err, ErrLocked) {
+		t.Errorf("taken twice: %v", err)
+	}
 	unlock()
+	if l, err := LockAccount(dir, "one that was never worked on"); err != nil {
+		t.Errorf("after it: %v", err)
+	} else if err := l.Unlock(); err != nil {
+		t.Error(err)
+	}
 	if unlock, err = LockAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+}
+
+// Those who only pass the gate do not keep each other out, or LockAll.
+func TestLocksOfManyAccountsAreTakenSideBySide(t *testing.T) {
+	dir := t.TempDir()
+	var wg sync.WaitGroup
+	for n := range 40 {
+		wg.Go(func() {
+			l, err := LockAccount(dir, fmt.Sprint("account ", n))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := l.Unlock(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	unlock, err := LockAll(dir)
+	if err != nil {
 		t.Fatal(err)
 	}
 	unlock()

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,21 +69,34 @@ func LockAccount(dir, account string) (*Lock, error) {
 	if err := checkDir(dir); err != nil {
 		return nil, err
 	}
+	leave, err := passGate(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	return lockFile(lockPath(dir, account))
 }
 
-// LockAll takes the locks of all accounts that ever were worked on in a state
-// directory, without waiting; a *LockedError says who has one of them.
+// LockAll keeps everybody out of a state directory, without waiting for work to
+// end: it takes the locks of all accounts that ever were worked on in it, and
+// nobody takes that of another one before unlock. A *LockedError says who has one
+// of them.
 func LockAll(dir string) (unlock func(), err error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "account-*.lock"))
-	if err != nil {
-		return nil, fmt.Errorf("journal: locking %s: %w", dir, err)
-	}
 	var locks []*Lock
 	unlock = func() {
-		for _, l := range locks {
+		for _, l := range slices.Backward(locks) { // the gate is the last to open
 			l.Unlock()
 		}
+	}
+	gate, err := closeGate(dir)
+	if err != nil {
+		return nil, err
+	}
+	locks = append(locks, gate)
+	paths, err := filepath.Glob(filepath.Join(dir, "account-*.lock"))
+	if err != nil {
+		unlock()
+		return nil, fmt.Errorf("journal: locking %s: %w", dir, err)
 	}
 	for _, path := range paths {
 		l, err := lockFile(path)
@@ -95,11 +109,46 @@ func LockAll(dir string) (unlock func(), err error) {
 	return unlock, nil
 }
 
+// gatePath is what everybody passes on the way to an account's lock, side by
+// side, and what LockAll closes: a lock file that does not exist yet cannot be
+// locked by it.
+func gatePath(dir string) string { return filepath.Join(dir, "accounts.lock") }
+
+// passGate is for the moment in which an account's lock is taken.
+func passGate(dir string) (leave func(), err error) {
+	path := gatePath(dir)
+	if err := prepareFile(path, false); err != nil {
+		return nil, err
+	}
+	gate := flock.New(path)
+	open, err := gate.TryRLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("journal: locking %s: %w", path, err)
+	case !open:
+		return nil, &LockedError{Path: path, Owner: readOwner(ownerPath(path))}
+	}
+	return func() { gate.Close() }, nil
+}
+
+// closeGate waits for those who are just passing.
+func closeGate(dir string) (*Lock, error) {
+	for deadline := time.Now().Add(gatePatience); ; time.Sleep(10 * time.Millisecond) {
+		l, err := lockFile(gatePath(dir))
+		if !errors.Is(err, ErrLocked) || time.Now().After(deadline) {
+			return l, err
+		}
+	}
+}
+
+// gatePatience is longer than anybody takes to lock a file.
+const gatePatience = 2 * time.Second
+
 func lockFile(path string) (*Lock, error) {
 	if err := prepareFile(path, false); err != nil {
 		return nil, err
 	}
-	l := &Lock{file: flock.New(path), owner: path + ".owner"}
+	l := &Lock{file: flock.New(path), owner: ownerPath(path)}
 	locked, err := l.file.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("journal: locking the account in %s: %w", path, err)
@@ -120,6 +169,8 @@ func lockPath(dir, account string) string {
 	sum := sha256.Sum256([]byte(account))
 	return filepath.Join(dir, "account-"+hex.EncodeToString(sum[:8])+".lock")
 }
+
+func ownerPath(lock string) string { return lock + ".owner" }
 
 // Unlock gives the lock back.
 func (l *Lock) Unlock() error {
