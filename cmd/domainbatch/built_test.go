@@ -49,7 +49,7 @@ func builtWith(t *testing.T, tags string) string {
 type withoutBuilds struct{ m *testing.M }
 
 func (w withoutBuilds) Run() int {
-	code := w.m.Run()
+	code := endedClean(w.m.Run())
 	built.mu.Lock()
 	defer built.mu.Unlock()
 	if len(built.paths) > 0 {
