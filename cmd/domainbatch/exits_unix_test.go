@@ -183,6 +183,16 @@ var exitCases = []exitCase{
 		s.must(t, exitDone, "plan --endpoint ENDPOINT ok.csv -o saved.json")
 		mustWrite(t, filepath.Join(s.home, "ok.csv"), exitFiles["ok.csv"]+"late-example.com,transfer-code\n")
 	}},
+	{code: exitStale, line: "import --endpoint ENDPOINT --json saved.json", before: func(t *testing.T, s *exitStage) { // it is applied like any plan
+		s.must(t, exitDone, "plan --endpoint ENDPOINT ok.csv -o saved.json")
+		mustWrite(t, filepath.Join(s.home, "ok.csv"), exitFiles["ok.csv"]+"late-example.com,transfer-code\n")
+	}, ownJSON: true},
+	{code: exitStale, line: "import --endpoint ENDPOINT --stable 0s inbox", before: func(t *testing.T, s *exitStage) { // a plan is nothing to drop
+		if err := os.Mkdir(filepath.Join(s.home, "inbox"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		s.must(t, exitDone, "plan --endpoint ENDPOINT ok.csv --workbook inbox/saved.plan.xlsx")
+	}},
 	{code: exitStale, line: exitApply + "--require-approval --json saved.json", before: func(t *testing.T, s *exitStage) {
 		s.must(t, exitDone, "plan --endpoint ENDPOINT ok.csv -o saved.json")
 	}},
@@ -213,9 +223,12 @@ func unknownOutcome(t *testing.T, s *exitStage) {
 // reason on stderr.
 func TestEveryExitCodeIsReachedAndIsTheTruth(t *testing.T) {
 	t.Parallel()
-	reached := map[exitCode]bool{}
+	reached, byImport := map[exitCode]bool{}, map[exitCode]bool{}
 	for _, c := range exitCases {
 		reached[c.code] = true
+		if strings.HasPrefix(c.line, "import") {
+			byImport[c.code] = true
+		}
 		t.Run(strconv.Itoa(int(c.code))+" "+strings.NewReplacer("/", "", " --yes", "", " --endpoint ENDPOINT", "", " --json", "").Replace(c.line), func(t *testing.T) {
 			t.Parallel()
 			s := newExitStage(t)
@@ -237,9 +250,12 @@ func TestEveryExitCodeIsReachedAndIsTheTruth(t *testing.T) {
 			c.checkStreams(t, stdout, stderr)
 		})
 	}
-	reached[exitLocked], reached[exitInterrupted] = true, true // by the test below
-	if documented := documentedCodes(t); !maps.Equal(reached, documented) {
-		t.Errorf("reached: %v, documented: %v", reached, documented)
+	documented := documentedCodes(t)
+	for by, reached := range map[string]map[exitCode]bool{"any command": reached, "import": byImport} {
+		reached[exitLocked], reached[exitInterrupted] = true, true // by the tests below
+		if !maps.Equal(reached, documented) {
+			t.Errorf("reached by %s: %v, documented: %v", by, slices.Sorted(maps.Keys(reached)), slices.Sorted(maps.Keys(documented)))
+		}
 	}
 }
 
@@ -370,6 +386,47 @@ func TestCodesOfTwoAtOnceAndOfAnInterruption(t *testing.T) {
 		t.Errorf("the interrupted one tells of %v", rows)
 	}
 	s.must(t, exitPending, "resume --wait 1s")
+}
+
+// An import that is interrupted ends with 130 and takes no further file; the next
+// one goes on.
+func TestCodeOfAnImportThatIsInterrupted(t *testing.T) {
+	t.Parallel()
+	s := newExitStage(t)
+	inbox := filepath.Join(s.home, "inbox")
+	if err := os.Mkdir(inbox, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mustWrite(t, filepath.Join(inbox, "a.csv"), exitFiles["slow.csv"])
+	mustWrite(t, filepath.Join(inbox, "b.csv"), exitFiles["ok.csv"])
+	var stdout, stderr bytes.Buffer
+	cmd := s.command(t, "import --endpoint ENDPOINT --json --stable 0s --wait 2m inbox")
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer cmd.Process.Kill()
+	for deadline := time.Now().Add(60 * time.Second); s.submits(t) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it sent nothing")
+		}
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if code := exitOf(cmd.Wait()); code != int(exitInterrupted) {
+		t.Fatalf("ended with %d, want %d\n%s%s", code, exitInterrupted, stdout.String(), stderr.String())
+	}
+	if rows := rowsTold(t, stdout.String()); !maps.Equal(rows, map[string]int{"PENDING": 1}) {
+		t.Errorf("it tells of %v", rows)
+	}
+	if !exists(filepath.Join(inbox, "b.csv")) || s.submits(t) != 1 {
+		t.Errorf("it went on with the next file; %d submitting calls", s.submits(t))
+	}
+	s.must(t, exitPending, "import --endpoint ENDPOINT --stable 0s --wait 1s inbox")
+	if exists(filepath.Join(inbox, "b.csv")) || s.submits(t) != 3 {
+		t.Errorf("the next one left the other file; %d submitting calls", s.submits(t))
+	}
 }
 
 var codeOfTable = regexp.MustCompile(`(?m)^ +([0-9]+)  `)
