@@ -33,8 +33,69 @@ func Remains(ctx context.Context, j journal.Journal, runID string) (p journal.Pr
 		}
 		p.Changes[c.ID] = kept
 	}
+	rows, err := RowResults(ctx, j, nil, runID)
+	if err != nil {
+		return p, 0, err
+	}
+	p.Rows = rowsInWords(rows)
 	p.Requests, err = bareRequests(ctx, j, runID)
 	return p, codes, err
+}
+
+// leftOut is what rows count as that a person left out on purpose.
+const leftOut = "left out"
+
+// rowsInWords counts rows by result, such as "INVALID 1, OK 12".
+func rowsInWords(rows []RowResult) string {
+	counts := map[string]int{}
+	for _, r := range rows {
+		word := string(r.Result)
+		if r.Result == NotSent && planner.LeftOut(r.Code) {
+			word = leftOut
+		}
+		counts[word]++
+	}
+	var text []string
+	for _, word := range keys(counts) {
+		text = append(text, word+" "+strconv.Itoa(counts[word]))
+	}
+	return strings.Join(text, ", ")
+}
+
+// PrunedRows is how the rows of a run that was pruned had ended, those aside that
+// were left out on purpose. known is false when that was not noted, as older
+// programs did not: then only its changes tell, and nothing of rows without one.
+func PrunedRows(ctx context.Context, j journal.Journal, runID string) (counts map[Result]int, known bool, err error) {
+	err = j.EachEvent(ctx, runID, func(e journal.Event) error {
+		told, ok := prunedNote(e)
+		if !ok || told.Rows == "" {
+			return nil
+		}
+		counts, known = map[Result]int{}, true
+		for part := range strings.SplitSeq(told.Rows, ", ") {
+			i := strings.LastIndexByte(part, ' ')
+			n, err := strconv.Atoi(part[i+1:])
+			if i < 0 || err != nil {
+				return fmt.Errorf("reading how the rows of run %s had ended: %q", runID, told.Rows)
+			}
+			if word := part[:i]; word != leftOut {
+				counts[Result(word)] = n
+			}
+		}
+		return nil
+	})
+	return counts, known, err
+}
+
+// pruningNote is what the event of a pruning tells.
+type pruningNote struct {
+	Sheet string `json:"sheet"`
+	Rows  string `json:"rows"`
+}
+
+func prunedNote(e journal.Event) (told pruningNote, ok bool) {
+	ok = e.BatchID == "" && e.Kind == "pruned" && json.Unmarshal([]byte(e.Detail), &told) == nil
+	return told, ok
 }
 
 // bareRequests are the requests of a run without their contacts.
@@ -80,10 +141,7 @@ func AuditPruned(ctx context.Context, j journal.Journal, runID string) (AuditedR
 	}
 	out := AuditedRun{}
 	err = j.EachEvent(ctx, runID, func(e journal.Event) error {
-		var told struct {
-			Sheet string `json:"sheet"`
-		}
-		if e.BatchID == "" && e.Kind == "pruned" && json.Unmarshal([]byte(e.Detail), &told) == nil {
+		if told, ok := prunedNote(e); ok {
 			out.Source.Sheet = told.Sheet
 		}
 		return nil

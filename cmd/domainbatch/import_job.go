@@ -246,6 +246,10 @@ func (im *importer) repeat(ctx context.Context, line *importLine, earlier *journ
 		return err
 	}
 	line.Run, line.Message = earlier.ID, "the same content was run on "+im.local(earlier.CreatedAt)+" (run "+earlier.ID+"), so nothing was asked or sent"
+	if at.vague {
+		line.Message += "; the run was pruned since, and what became of rows that had no change is not known any more"
+		line.Next = "domainbatch check FILE says whether any row of it needs a correction; run it anew with --again"
+	}
 	if at.code != exitDone {
 		line.Next = "correct the rows that were not done in its results, or run it anew with --again"
 	}

@@ -68,6 +68,7 @@ type stand struct {
 	waits  []string // runs that have the domains of all its rows that are not done
 	rows   map[executor.Result]int
 	next   string
+	vague  bool // of rows without a change nothing is known any more
 }
 
 // standing reads how a run stands from the journal.
@@ -80,7 +81,10 @@ func (im *importer) standing(ctx context.Context, run journal.Run, record *runRe
 	if run, err = j.Run(ctx, run.ID); err != nil {
 		return at, err
 	}
-	rows, err := endedRows(ctx, j, run)
+	if !run.PrunedAt.IsZero() {
+		return standingOfPruned(ctx, j, run)
+	}
+	rows, err := executor.RowResults(ctx, j, nil, run.ID)
 	if err != nil {
 		return at, err
 	}
@@ -99,12 +103,32 @@ func (im *importer) standing(ctx context.Context, run journal.Run, record *runRe
 	return at, im.whatIsOpen(ctx, j, run, record, &at)
 }
 
-// endedRows are the results of the rows of a run; of one that was pruned, as far as
-// how it ended depends on them, and of rows without a change there is nothing.
-func endedRows(ctx context.Context, j journal.Journal, run journal.Run) ([]executor.RowResult, error) {
-	if run.PrunedAt.IsZero() {
-		return executor.RowResults(ctx, j, nil, run.ID)
+// standingOfPruned reads how a run had ended that was pruned: every row, or where
+// that was not noted yet, those with a change.
+func standingOfPruned(ctx context.Context, j journal.Journal, run journal.Run) (at stand, err error) {
+	var known bool
+	if at.rows, known, err = executor.PrunedRows(ctx, j, run.ID); err != nil {
+		return at, err
 	}
+	if !known {
+		rows, err := changedRows(ctx, j, run)
+		if err != nil {
+			return at, err
+		}
+		at.rows, at.vague = executor.CountResults(rows), true
+	}
+	at.code = codeOf(executor.EndDone, at.rows)
+	if cancelled, err := executor.IsCancelled(ctx, j, run.ID); err != nil {
+		return at, err
+	} else if cancelled && at.code == exitRows {
+		at.code = exitDone
+	}
+	return at, nil
+}
+
+// changedRows are the results of those rows of a pruned run that had a change, as
+// far as how it ended depends on them.
+func changedRows(ctx context.Context, j journal.Journal, run journal.Run) ([]executor.RowResult, error) {
 	kept, err := j.Kept(ctx, run.ID)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type Pruning struct {
 	Changes  map[string]Kept   // by change id: one for each change of a batch that was not split
 	Requests map[string][]byte // by batch id: what stays of its request; nothing where there is none
 	Sheet    string            // of the input
+	Rows     string            // how the rows of the input ended, in a few words of the caller's; "" when nobody says
 	Actor    string            // "" is the executor
 }
 
@@ -54,7 +55,7 @@ func pruned(r Run, p Pruning, changes int, now time.Time) Event {
 	if actor == "" {
 		actor = ExecutorActor
 	}
-	return Event{At: now, RunID: r.ID, Actor: actor, Kind: "pruned", Detail: evidence("changes", fmt.Sprint(changes), "sheet", clean(p.Sheet))}
+	return Event{At: now, RunID: r.ID, Actor: actor, Kind: "pruned", Detail: evidence("changes", fmt.Sprint(changes), "sheet", clean(p.Sheet), "rows", clean(p.Rows))}
 }
 
 func outcomeValues(position int, o Kept) []any {

@@ -24,7 +24,7 @@ func testPrune(t *testing.T, e *env) {
 	r.Plan, r.Settings = []byte("plan"), []byte(`{"who":"zhang"}`)
 	_, _, err := e.j.Create(e.ctx, r, batches([]string{"a.example", "b.example"}, []string{"c.example", "d.example"}))
 	e.must(err)
-	p := journal.Pruning{Changes: keptOf(batches([]string{"a.example", "b.example"}, []string{"c.example", "d.example"})), Sheet: "Domains", Actor: "zhang",
+	p := journal.Pruning{Changes: keptOf(batches([]string{"a.example", "b.example"}, []string{"c.example", "d.example"})), Sheet: "Domains", Rows: "INVALID 1", Actor: "zhang",
 		Requests: map[string][]byte{"b1": []byte(`{"call":1}`), "b2.1": []byte(`{"call":2}`), "no batch": []byte("x")}}
 	e.refuses(e.j.Prune(e.ctx, "r1", p), journal.ErrUnfinished)
 	e.claim("r1", "b1")
@@ -74,7 +74,7 @@ func testPrune(t *testing.T, e *env) {
 	list, err := e.j.Events(e.ctx, "r1")
 	e.must(err)
 	last := list[len(list)-1]
-	if e.head("r1").Count != events+1 || last.Kind != "pruned" || last.Actor != "zhang" || last.Detail != `{"changes":"4","sheet":"Domains"}` {
+	if e.head("r1").Count != events+1 || last.Kind != "pruned" || last.Actor != "zhang" || last.Detail != `{"changes":"4","sheet":"Domains","rows":"INVALID 1"}` {
 		t.Fatalf("pruning left %+v", last)
 	}
 	e.create("r2", []string{"a.example"})
