@@ -49,24 +49,18 @@ func openCSV(ctx context.Context, in Input, opt Options, names headerNames, judg
 			return nil, err
 		}
 	}
-	if b == nil {
-		if code, err = detectEncoding(ctx, in); err != nil {
-			return nil, err
+	if b != nil {
+		if !code.assumed {
+			return b, nil
 		}
-		return openCoded(in, code, opt, names)
-	}
-	if !code.assumed {
-		return b, nil
-	}
-	if _, err := b.verify(ctx, ""); err != nil {
-		if code, sought := detectEncoding(ctx, in); sought != nil {
-			return nil, sought
-		} else if code.enc != nil {
-			return openCoded(in, code, opt, names)
+		if _, err := b.verify(ctx, ""); err != errAssumed {
+			return b, err
 		}
+	}
+	if code, err = detectEncoding(ctx, in); err != nil {
 		return nil, err
 	}
-	return b, nil
+	return openCoded(in, code, opt, names)
 }
 
 func tooMuchText(message string) error {

@@ -39,7 +39,7 @@ func (s *Source) judgeHeader(h headerFound) error {
 func (g glancer) refusal(b *csvBook) error {
 	if b != nil {
 		seen := g.look(b)
-		if seen.cut || seen.zero || seen.broken && !b.code.assumed {
+		if seen.cut || seen.broken && !b.code.assumed {
 			return nil // reading it to its end says more
 		}
 		if seen.refused == nil || !b.code.assumed || seen.ascii {
@@ -63,7 +63,7 @@ func (g glancer) refusal(b *csvBook) error {
 		if i > 0 && code.name == "gb18030" && seen.broken {
 			continue // it is not that
 		}
-		if seen.cut || seen.zero || seen.refused == nil {
+		if seen.cut || seen.refused == nil {
 			return nil
 		}
 		if i == 0 {
@@ -90,8 +90,7 @@ type glimpse struct {
 	refused error
 	ascii   bool // and the text reads the same in every encoding that can be detected
 	broken  bool // a character cannot be read
-	zero    bool
-	cut     bool // the header may stand further down, or the first records are damaged
+	cut     bool // the header may stand further down
 }
 
 func (g glancer) look(b *csvBook) glimpse {
@@ -109,12 +108,30 @@ func (g glancer) look(b *csvBook) glimpse {
 	}
 	defer sheet.close()
 	h, err := findHeader(sheet, g.names, g.opt.HeaderRow)
+	if seen.refused = damagedTop(h, err); seen.refused != nil {
+		return seen
+	}
 	if err != nil {
 		return glimpse{cut: true}
 	}
 	b.top = &h
 	seen.refused = g.judge(h)
 	return seen
+}
+
+// damagedTop is what is wrong with the first records whatever the encoding is.
+func damagedTop(h headerFound, err error) error {
+	for _, rec := range h.looked {
+		for _, c := range rec.Cells {
+			if err := checkZero(c.Text, rec.Number+int(c.below)); err != nil {
+				return err
+			}
+		}
+	}
+	if fe, ok := err.(*FileError); ok {
+		return fe
+	}
+	return nil
 }
 
 func (s *glimpse) add(text []byte) {
@@ -124,7 +141,6 @@ func (s *glimpse) add(text []byte) {
 			break
 		}
 	}
-	s.zero = s.zero || bytes.IndexByte(text, 0) >= 0
 	if !s.ascii {
 		s.broken = s.broken || !utf8.Valid(text) || bytes.Contains(text, []byte(string(utf8.RuneError)))
 	}

@@ -59,6 +59,11 @@ func TestATextOfSomethingElseIsRefusedAtOnce(t *testing.T) {
 		{"GB18030", "", gbk(t, "一,二,三\n"), "header.none"},
 		{"a western text", "", "eins,zwei,gr\xfcn\n", "header.none"},
 		{"bytes of nothing", "", "\xff\xff,\xff\n", "header.none"},
+		{"one line without end", "domain,action\n", "xxxxxxxx", "csv.long"},
+		{"one line of no encoding", "", "\xff", "csv.long"},
+		{"one line of cells", "", "x,", "csv.wide"},
+		{"a quote that is never closed", "domain,action\n\"\x80", "text\n", "csv.quote"},
+		{"zeros", "domain,action\na.com,\x00\n", "\x80\n", "csv.zero"},
 		{"UTF-16", wide16(t, ""), wide16(t, "eins,zwei,drei\n")[2:], "header.none"},
 	} {
 		in := Input{Name: "a.csv", Size: 1 << 32, Data: endless{t, c.head, c.line, glanceSize + 1<<20}}

@@ -181,12 +181,19 @@ func (b *csvBook) checkRecord(rec rawRecord) error {
 	return nil
 }
 
+func checkZero(text string, line int) error {
+	if strings.IndexByte(text, 0) < 0 {
+		return nil
+	}
+	return &FileError{
+		Row: line, Rule: "csv.zero", Message: "a NUL byte stands in the text, so this is damaged or no text file",
+		Cure: "export it again as CSV UTF-8, or save it as .xlsx",
+	}
+}
+
 func (b *csvBook) checkText(text string, line int) error {
-	if strings.IndexByte(text, 0) >= 0 {
-		return &FileError{
-			Row: line, Rule: "csv.zero", Message: "a NUL byte stands in the text, so this is damaged or no text file",
-			Cure: "export it again as CSV UTF-8, or save it as .xlsx",
-		}
+	if err := checkZero(text, line); err != nil {
+		return err
 	}
 	if b.code.broken > 0 {
 		return nil // said, and judged where a lost character is used

@@ -3,6 +3,8 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -167,78 +169,78 @@ func namedEncoding(said string) (textCode, error) {
 // A file that is UTF-8 nearly everywhere has damaged places instead, which are
 // read as lost characters, so that only their rows suffer.
 func detectEncoding(ctx context.Context, in Input) (textCode, error) {
-	sound, err := soundUTF8(ctx, in)
+	found, err := surveyUTF8(ctx, in)
 	if err != nil {
 		return textCode{}, err
 	}
-	if sound {
+	switch {
+	case found.bad == 0:
 		return textCode{name: "utf-8"}, nil
-	}
-	wide, bad, line, err := surveyUTF8(ctx, in)
-	if err != nil {
-		return textCode{}, err
-	}
-	if wide > 10*bad {
-		return damagedUTF8(bad, line), nil
+	case found.wide > 10*found.bad:
+		return damagedUTF8(found.bad, found.line), nil
 	}
 	ok, err := likelyGB18030(ctx, in)
-	if err != nil {
+	switch {
+	case err != nil:
 		return textCode{}, err
-	}
-	if ok {
+	case ok:
 		return guessedGB18030(), nil
-	}
-	if wide > bad {
-		return damagedUTF8(bad, line), nil
+	case found.wide > found.bad:
+		return damagedUTF8(found.bad, found.line), nil
 	}
 	return guessedWestern(), nil
 }
 
-// soundUTF8 reports whether every byte of the file is part of a character.
-func soundUTF8(ctx context.Context, in Input) (bool, error) {
-	sound := true
+// utf8Survey counts the characters of several bytes and the bytes that are
+// part of none.
+type utf8Survey struct {
+	wide, bad int
+	line      int // of the first such byte
+	lines     int // before what comes next
+}
+
+func surveyUTF8(ctx context.Context, in Input) (utf8Survey, error) {
+	s := utf8Survey{lines: 1}
 	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
 		n := len(b)
 		if !last {
 			n = wholeRunes(b)
 		}
-		sound = sound && utf8.Valid(b[:n])
+		s.add(b[:n])
 		return n
 	})
-	return sound, err
+	return s, err
 }
 
-// surveyUTF8 counts the characters of several bytes and the bytes that are
-// part of none, and gives the line of the first such byte.
-func surveyUTF8(ctx context.Context, in Input) (wide, bad, line int, err error) {
-	lines := 1
-	err = chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
-		i := 0
-		for i < len(b) {
-			if b[i] < utf8.RuneSelf {
-				if b[i] == '\n' {
-					lines++
-				}
-				i++
-				continue
-			}
-			if !last && !utf8.FullRune(b[i:]) {
-				return i
-			}
-			r, n := utf8.DecodeRune(b[i:])
-			if r == utf8.RuneError && n == 1 {
-				if bad == 0 {
-					line = lines
-				}
-				bad++
-			} else {
-				wide++
-			}
-			i += n
+func (s *utf8Survey) add(b []byte) {
+	for i := 0; i < len(b); {
+		if i += asciiBytes(b[i:]); i == len(b) {
+			break
 		}
-		return i
-	})
-	return wide, bad, line, err
+		r, n := utf8.DecodeRune(b[i:])
+		if r != utf8.RuneError || n > 1 {
+			s.wide++
+		} else if s.bad++; s.bad == 1 {
+			s.line = s.lines + bytes.Count(b[:i], []byte{'\n'})
+		}
+		i += n
+	}
+	if s.bad == 0 {
+		s.lines += bytes.Count(b, []byte{'\n'})
+	}
+}
+
+// asciiBytes counts the bytes of ASCII at the beginning, of which it looks at
+// eight at a time.
+func asciiBytes(b []byte) int {
+	i := 0
+	for i+8 <= len(b) && binary.LittleEndian.Uint64(b[i:])&0x8080808080808080 == 0 {
+		i += 8
+	}
+	for i < len(b) && b[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
 }
 
 // likelyGB18030 reports whether every byte of the file is part of a
@@ -246,26 +248,13 @@ func surveyUTF8(ctx context.Context, in Input) (wide, bad, line int, err error) 
 // one byte a character often passes as GB18030 too, but then the second
 // bytes are plain letters, where common Chinese has none.
 func likelyGB18030(ctx context.Context, in Input) (bool, error) {
-	broken := false
-	mark := []byte(string(utf8.RuneError))
-	gb := textCode{enc: simplifiedchinese.GB18030}
-	err := chunks(ctx, gb.reader(in), func(b []byte, last bool) int {
-		broken = broken || bytes.Contains(b, mark)
-		if last {
-			return len(b)
-		}
-		return max(0, len(b)-len(mark)+1)
-	})
-	if err != nil || broken {
-		return false, err
-	}
 	common, rare := 0, 0
-	err = chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
+	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
 		i := 0
 		for i+1 < len(b) {
 			switch {
 			case b[i] < utf8.RuneSelf:
-				i++
+				i += asciiBytes(b[i:])
 				continue
 			case b[i+1] >= 0xa1:
 				common++
@@ -276,11 +265,35 @@ func likelyGB18030(ctx context.Context, in Input) (bool, error) {
 		}
 		return i
 	})
-	return common >= rare, err
+	if err != nil || common < rare {
+		return false, err
+	}
+	mark := []byte(string(utf8.RuneError))
+	err = chunks(ctx, guessedGB18030().reader(in), func(b []byte, last bool) int {
+		switch {
+		case bytes.Contains(b, mark):
+			return -1
+		case last:
+			return len(b)
+		}
+		return max(0, len(b)-len(mark)+1)
+	})
+	return err == nil, unlessStopped(err)
+}
+
+// errStopped says that what is read in pieces was not wanted any more.
+var errStopped = errors.New("enough was read")
+
+func unlessStopped(err error) error {
+	if err == errStopped {
+		return nil
+	}
+	return err
 }
 
 // chunks feeds a reader to use in pieces; use returns how many bytes it is
-// done with, the rest comes again with more behind it.
+// done with, the rest comes again with more behind it. Where it returns less
+// than zero, that is errStopped.
 func chunks(ctx context.Context, r io.Reader, use func(b []byte, last bool) int) error {
 	buf := make([]byte, 128<<10)
 	kept := 0
@@ -294,6 +307,9 @@ func chunks(ctx context.Context, r io.Reader, use func(b []byte, last bool) int)
 			return err
 		}
 		done := use(buf[:kept+n], last)
+		if done < 0 {
+			return errStopped
+		}
 		if last {
 			return nil
 		}
