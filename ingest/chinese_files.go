@@ -74,6 +74,14 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "use ref and the contact columns, such as name, organization and email", Other: "请用 ref 和各联系人列，例如 name、organization、email"},
 		{English: "a mapping file has the columns header and field", Other: "映射文件有 header 和 field 两列"},
 	},
+	"series.drag": {
+		{English: "%s goes up by one from row %d to row %d while the rest stays: a cell may have been dragged down", Other: "{1} 从第 {2} 行到第 {3} 行逐行加一，其余不变：可能是下拉填充造成的"},
+		{English: "if all of them should be the same, copy the first cell and paste it into the others", Other: "如果应当相同，请复制第一个单元格并粘贴到其他行"},
+	},
+	"header.second": {
+		{English: "row %d below the header reads like headers too, and is taken for data: %s", Other: "标题下面的第 {1} 行看起来也是标题，却会当作数据：{2}"},
+		{English: "put all headers into one row, or name it with --header-row", Other: "把标题放在同一行，或用 --header-row 指定"},
+	},
 	"header.guess": {
 		{English: "headers that were understood only in part: %s", Other: "只认出一部分的标题：{1}"},
 		{English: "rename such a column to the field it holds, or leave it out with --map 'HEADER=-'", Other: "把这样的列改名为它所含的字段，或用 --map '标题=-' 忽略"},
@@ -99,6 +107,7 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "rename one: --map cannot tell headers of the same name apart", Other: "给其中一个改名：--map 无法区分同名的标题"},
 	},
 	"header.domain": {
+		{English: "leave %q out of the mapping, which says that the column is not to be used", Other: "从映射中去掉 {1}：它指定不使用该列"},
 		{English: "no column domain; the headers are %s", Other: "没有域名（domain）列；现有标题：{1}"},
 		{English: "domains stand below %q: rename it to domain, or use --map '%s=domain'", Other: "{1} 下面是域名：请改名为 domain，或用 --map '{2}=domain'"},
 		{English: "rename %q to domain, or use --map '%s=domain'", Other: "把 {1} 改名为 domain，或用 --map '{2}=domain'"},

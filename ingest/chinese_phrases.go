@@ -321,6 +321,15 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "%d digits, at most %d are allowed", Other: "有 {1} 位数字，最多 {2} 位"},
 		{English: "check the number", Other: "请核对号码"},
 	},
+	"telephone.zeros": {
+		{English: "%d zeros at the end: digits may have been lost in a number such as 1.38E+10", Other: "末尾有 {1} 个零：可能像 1.38E+10 那样丢失了数字"},
+		{English: "compare it with where it came from", Other: "请与原始资料核对"},
+	},
+	"city.swapped": {
+		{English: "a province, and province holds something else: the two may be swapped", Other: "是省份，而 province 里是别的内容：两列可能填反了"},
+		{English: "check city and province", Other: "请核对 city 和 province"},
+	},
+	"domain.width":    {{English: "full-width characters were read as ordinary ones", Other: "全角字符已按半角读取"}},
 	"telephone.short": {{English: "a very short number", Other: "号码很短"}},
 	"tel_ext.syntax": {
 		{English: "an extension is at most 10 digits", Other: "分机号最多 10 位数字"},

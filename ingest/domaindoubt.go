@@ -31,6 +31,11 @@ func doubts(typed, ascii, name string) []finding {
 			Message: "punycode was turned into the form that the service takes",
 		})
 	}
+	if strings.ContainsFunc(typed, widePlain) {
+		found = append(found, finding{
+			Severity: Notice, Rule: "domain.width", Message: "full-width characters were read as ordinary ones", Proposed: name,
+		})
+	}
 	if f, doubt := lookAlike(name); doubt {
 		found = append(found, f)
 	}
@@ -59,6 +64,10 @@ func doubts(typed, ascii, name string) []finding {
 	}
 	return found
 }
+
+// widePlain is true of the letters, digits and dots of Chinese and Japanese
+// input that stand for those of ASCII.
+func widePlain(r rune) bool { return r >= '！' && r <= '～' || r == '。' || r == '｡' }
 
 // nearSuffix is a name of three labels with a slip in the second one, where a
 // public suffix has com, net or the like: example.con.cn; else "".

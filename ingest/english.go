@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -121,4 +122,27 @@ func provincePinyin(v string) string {
 		}
 	}
 	return ""
+}
+
+// provincesInPinyin are those of the mainland, folded, of which none is the
+// name of a city too.
+var provincesInPinyin = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{"innermongolia": true, "neimenggu": true, "tibet": true}
+	for _, p := range pinyinOfProvinces {
+		m[foldHeader(p)] = true
+	}
+	for _, city := range []string{"beijing", "shanghai", "tianjin", "chongqing", "jilin"} {
+		delete(m, city)
+	}
+	return m
+})
+
+// swappedProvince reports whether the city of a Chinese contact is a province,
+// and the province is none.
+func swappedProvince(c *Contact) bool {
+	if c.Country != "CN" || len(c.Province) <= 3 || c.City == "" {
+		return false
+	}
+	city, province := foldHeader(c.City), foldHeader(c.Province)
+	return provincesInPinyin()[city] && !strings.Contains(province, city) && !provincesInPinyin()[province]
 }

@@ -34,6 +34,9 @@ func readHeader(name string) headerReading {
 	return headerReading{field: fieldOfWish(foldHeader(name)), guess: true}
 }
 
+// OfContact reports whether the field is one of the values of a contact.
+func (f Field) OfContact() bool { return isContactField(f) }
+
 // betweenParts stands between the parts of a header.
 const betweenParts = "/|\\\n\r()[]【】*,;:、"
 

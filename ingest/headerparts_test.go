@@ -88,3 +88,33 @@ func TestTwoHeadersOfOneNameCannotBeMapped(t *testing.T) {
 		mustBeChinese(t, Problem{Rule: fe.Rule, Message: fe.Message, Cure: fe.Cure})
 	}
 }
+
+func TestASecondRowOfHeadersIsNamed(t *testing.T) {
+	for content, row := range map[string]int{
+		"Domain,Registrant,,Admin\n,Name,Email,Name\na.com,x,y,z\n": 2,
+		"domain,name,email\n域名,姓名,邮箱\na.com,x,o@a.com\n":            2,
+		"domain,name,email\na.com,name,x@a.com\n":                   0,
+		"domain,name,email\nrequired,,digits\na.com,,\n":            0,
+	} {
+		l, _ := read(t, text("a.csv", content), Options{DefaultAction: ActionSkip})
+		got := 0
+		for _, p := range l.Remarks {
+			if p.Rule == "header.second" {
+				got = p.Row
+				mustBeChinese(t, p)
+			}
+		}
+		if got != row {
+			t.Errorf("%q: row %d, %+v", content, got, l.Remarks)
+		}
+	}
+}
+
+func TestADomainColumnThatIsMappedAwayIsNamed(t *testing.T) {
+	_, _, err := ReadAll(t.Context(), text("a.csv", "Domain,note\na.com,\n"), Options{Map: map[string]Field{"domain": Ignore}})
+	fe, ok := err.(*FileError)
+	if !ok || fe.Cure != "leave \"Domain\" out of the mapping, which says that the column is not to be used" {
+		t.Errorf("%v", err)
+	}
+	mustBeChinese(t, Problem{Rule: fe.Rule, Message: fe.Message, Cure: fe.Cure})
+}

@@ -59,6 +59,23 @@ func (s *Source) remarkParts() map[int]bool {
 	return special
 }
 
+// remarkSecond names a row right below the header that has headers too: those
+// of a header of two rows, or in a second language.
+func (s *Source) remarkSecond(h headerFound) {
+	for _, rec := range h.looked {
+		if rec.Number != h.row.Number+1 || rec.Number <= s.layout.headerEnd() {
+			continue
+		}
+		if score := s.names.score(rec); score.known >= 2 && !score.data {
+			s.remark(Problem{
+				Severity: Warning, Rule: "header.second", Row: rec.Number,
+				Message: fmt.Sprintf("row %d below the header reads like headers too, and is taken for data: %s", rec.Number, seen(rec)),
+				Cure:    "put all headers into one row, or name it with --header-row",
+			})
+		}
+	}
+}
+
 func (s *Source) columnPlace(c Column) string {
 	return fmt.Sprintf("%q (%s)", c.Header, s.headerAddress(c.Index, rawRecord{Number: s.layout.HeaderRow}))
 }

@@ -39,6 +39,8 @@ func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
 		{FieldTelephone, "13,800,138,000", "error telephone.grouped → 13800138000"},
 		{FieldTelephone, "13,800,138,000.00", "error telephone.grouped → 13800138000"},
 		{FieldTelephone, "00000000000", "00000000000; warning telephone.plan"},
+		{FieldTelephone, "13800000000", "13800000000; warning telephone.zeros"},
+		{FieldTelephone, "13800100000", "13800100000"},
 		{FieldPostalCode, "310,024", "error postal_code.grouped → 310024"},
 		{FieldPostalCode, "310.024", "error postal_code.grouped → 310024"},
 		{FieldTelArea, "8,6", "error tel_area.syntax → 86"},
@@ -125,8 +127,8 @@ func TestDomainsAsPeopleWriteThem(t *testing.T) {
 	for in, want := range map[string]string{
 		"example.com,": "error domain.quotes → example.com", "example.com；": "error domain.quotes → example.com", "example.com*": "error domain.quotes → example.com",
 		"example[.]com": "error domain.quotes → example.com", "example(dot)com": "error domain.quotes → example.com", "example dot com": "error domain.quotes → example.com",
-		"my–shop.com": "error domain.dash → my-shop.com", "my−shop.com": "error domain.dash → my-shop.com", "my－shop.com": "my-shop.com",
-		"[example.com](http://example.com)": "error domain.url → example.com", "example.com。": "example.com",
+		"my–shop.com": "error domain.dash → my-shop.com", "my−shop.com": "error domain.dash → my-shop.com", "my－shop.com": "my-shop.com; notice domain.width → my-shop.com",
+		"[example.com](http://example.com)": "error domain.url → example.com", "example.com。": "example.com; notice domain.width → example.com",
 		"example.con.cn": "example.con.cn; warning domain.subdomain → example.com.cn", "shop.con.br": "shop.con.br; warning domain.subdomain → shop.com.br",
 		"shop.cat.fr": "shop.cat.fr; warning domain.subdomain → cat.fr", "a.new.com": "a.new.com; warning domain.subdomain → new.com",
 		"аррӏе.com": "аррӏе.com; warning domain.lookalike → apple.com", "ɡoogle.com": "ɡoogle.com; warning domain.lookalike → google.com",
@@ -156,5 +158,27 @@ func TestPostalCodesWithTheLetterOfTheirCountry(t *testing.T) {
 		if _, found := checkPostalCode(valueEnv{country: country}, code); len(found) > 0 {
 			t.Errorf("%s: %+v", c, found)
 		}
+	}
+}
+
+func TestProvinceAndCityInEachOthersPlace(t *testing.T) {
+	for in, want := range map[string]bool{
+		"CN|Hangzhou|Zhejiang": true, "CN|hang zhou|zhe jiang": true, "CN|Zhejiang|Hangzhou": false, "CN|Beijing|Beijing": false, "CN|BJ|Beijing": false, "CN|Jilin|Jilin": false,
+		"CN|Jilin Province|Jilin": false, "CN|Zhejiang Province|Zhejiang": false, "CN|Haidian|Beijing": false, "US|Hunan|Hunan": false, "CN||Zhejiang": false, "CN|Chaoyang|Liaoning": true,
+		"CN|Inner Mongolia|Hohhot": false, "CN|Qinghai|Hainan": false,
+	} {
+		parts := strings.Split(in, "|")
+		if got := swappedProvince(&Contact{Country: parts[0], Province: parts[1], City: parts[2]}); got != want {
+			t.Errorf("%s: %v", in, got)
+		}
+	}
+	_, rows := read(t, text("a.csv", "domain,contact_type,country,province,city\na.com,admin,CN,Hangzhou,Zhejiang\n"), Options{})
+	said := false
+	for _, p := range rows[0].Problems {
+		said = said || p.Rule == "city.swapped"
+		mustBeChinese(t, p)
+	}
+	if !said {
+		t.Errorf("%+v", rows[0].Problems)
 	}
 }

@@ -24,7 +24,7 @@ func (s *Source) understandHeader(h headerFound) error {
 		}
 		return at(h.first, "no header row was found in the first 20 rows; the first one reads "+seen(h.first), "header.none", cure)
 	case !h.score.domain:
-		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", h.domainCure())
+		return at(h.row, "no column domain; the headers are "+seen(h.row), "header.domain", h.domainCure(s.names))
 	}
 	cols, err := s.names.columns(h.row, func(i int) string { return s.headerAddress(i, h.row) })
 	if err != nil {
@@ -43,6 +43,7 @@ func (s *Source) understandHeader(h headerFound) error {
 		return err
 	}
 	s.remarkColumns()
+	s.remarkSecond(h)
 	s.remarkFacts(h)
 	return nil
 }
@@ -61,8 +62,13 @@ func (s *Source) inSheet(err error) error {
 	return err
 }
 
-func (h headerFound) domainCure() string {
+func (h headerFound) domainCure(names headerNames) string {
 	for _, c := range h.row.Cells {
+		if f, said := names.mapped(c.Text); said && f == Ignore {
+			if f, _ := ParseField(c.Text); f == FieldDomain {
+				return fmt.Sprintf("leave %q out of the mapping, which says that the column is not to be used", c.Text)
+			}
+		}
 		if suggestField(c.Text) == string(FieldDomain) {
 			return fmt.Sprintf("rename %q to domain, or use --map '%s=domain'", c.Text, c.Text)
 		}

@@ -82,6 +82,12 @@ func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
 	for _, f := range completePhone(env, &c) {
 		d.add(f.field, f.finding)
 	}
+	if swappedProvince(&c) {
+		d.add(FieldCity, finding{
+			Severity: Warning, Rule: "city.swapped", Message: "a province, and province holds something else: the two may be swapped",
+			Cure: "check city and province",
+		})
+	}
 	problems := append([]Problem(nil), d.row.Problems[before:]...)
 	d.row.Problems = d.row.Problems[:before]
 	return c, problems

@@ -144,6 +144,9 @@ func doubtPhone(env valueEnv, v string) []finding {
 		}
 		return nil
 	}
+	if rest := strings.TrimRight(v, "0"); len(v) >= 9 && len(v)-len(rest) >= 6 && rest != "" {
+		return one(Warning, "zeros", fmt.Sprintf("%d zeros at the end: digits may have been lost in a number such as 1.38E+10", len(v)-len(rest)), "compare it with where it came from")
+	}
 	switch env.phones.verdict(area, v) {
 	case phoneShort:
 		return one(Warning, "short", "a very short number", "check it")

@@ -7,6 +7,7 @@ type seenWishes struct {
 	seed  maphash.Seed
 	cells []seenWish // a power of two of them, at most two thirds in use
 	used  int
+	again bool // agrees has found all the kinds asked for already
 
 	fetched uint64 // keeps expect from being left out, and means nothing
 }
@@ -35,11 +36,13 @@ func (t *seenWishes) expect(wishes []asked) {
 func (t *seenWishes) agrees(domain, wish, kinds uint64) bool {
 	wish &^= seenKinds
 	known := false
+	t.again = false
 	i := t.first(domain)
 	for ; t.cells[i].wish != 0; i = t.after(i) {
 		switch c := &t.cells[i]; {
 		case c.domain != domain:
 		case c.wish&^seenKinds == wish:
+			t.again = c.wish&kinds == kinds
 			c.wish |= kinds
 			known = true
 		case c.wish&kinds != 0:

@@ -26,7 +26,12 @@ type Survey struct {
 	waiting  []asked            // rows that are not in seen yet
 	seen     seenWishes
 	disputed map[uint64]bool // digests of domains of which rows have to be compared
+	repeats  []int           // sheet rows that ask for what was asked for, the first ones
+	repeated int
 }
+
+// mostRepeats is how many repeated rows a survey names.
+const mostRepeats = 10
 
 // knownWish is what rows of the same Alike want; number is 0 in a place that
 // is not in use.
@@ -39,6 +44,7 @@ type knownWish struct {
 // asked is that a row asks for a wish. The kinds are bits.
 type asked struct {
 	domain, wish, kinds uint64
+	number              int // of the sheet row
 	held                bool
 }
 
@@ -109,7 +115,7 @@ func (s *Survey) wish(r *ingest.Row, x *want) knownWish {
 // ask notes what a row wants of its domain.
 func (s *Survey) ask(r *ingest.Row, w *knownWish, held bool) {
 	s.asking++
-	s.waiting = append(s.waiting, asked{s.domain(r), w.wish, w.kinds, held})
+	s.waiting = append(s.waiting, asked{s.domain(r), w.wish, w.kinds, r.Number, held})
 	if len(s.waiting) == waitingRows {
 		s.compare()
 	}
@@ -126,6 +132,10 @@ func (s *Survey) compare() {
 		}
 		if !s.seen.agrees(x.domain, x.wish, x.kinds) || x.held {
 			s.disputed[x.domain] = true
+		} else if s.seen.again {
+			if s.repeated++; len(s.repeats) < mostRepeats {
+				s.repeats = append(s.repeats, x.number)
+			}
 		}
 	}
 	s.waiting = s.waiting[:0]
@@ -191,3 +201,10 @@ func (s *Survey) Counts() Counts {
 // Stopped are the rows that cannot be planned although no cell of them is
 // wrong, in the order of the sheet: only planning sees why.
 func (s *Survey) Stopped() []RowPlan { return s.stopped }
+
+// Repeats are the sheet rows, the first few of n, that ask for the same as
+// earlier rows do. Rows that have to be compared do not count.
+func (s *Survey) Repeats() (rows []int, n int) {
+	s.compare()
+	return s.repeats, s.repeated
+}

@@ -135,3 +135,17 @@ func TestSurveyIsSmall(t *testing.T) {
 		t.Errorf("%+v, doubts %v", c, s.Doubts())
 	}
 }
+
+func TestASurveyNamesTheRowsThatRepeatOthers(t *testing.T) {
+	code := func(number int, domain string) ingest.Row {
+		return ingest.Row{Record: number - 2, Number: number, Domain: domain, Action: ingest.ActionTransferCode}
+	}
+	rows := []ingest.Row{code(2, "a.com"), code(3, "b.com"), code(4, "a.com"), code(5, "c.com")}
+	for n := range 12 {
+		rows = append(rows, code(6+n, "b.com"))
+	}
+	named, n := surveyOf(t, planner.Settings{Site: "cn", BatchSize: 100}, rows).Repeats()
+	if n != 13 || !reflect.DeepEqual(named, []int{4, 6, 7, 8, 9, 10, 11, 12, 13, 14}) {
+		t.Errorf("%d rows: %v", n, named)
+	}
+}

@@ -56,11 +56,13 @@ func (c *checked) read(contacts []ingest.Problem, f *checkFlags) error {
 		return err
 	}
 	ofRows := newTally(mostOfAKind)
+	var dragged ingest.SeriesWatch
 	for row, err := range c.source.Rows() {
 		if err != nil {
 			return err
 		}
 		survey.Add(&row)
+		dragged.Add(&row)
 		for i := range row.Problems {
 			ofRows.add(&row.Problems[i])
 		}
@@ -74,6 +76,7 @@ func (c *checked) read(contacts []ingest.Problem, f *checkFlags) error {
 	c.digest = c.layout.Digest
 	c.counts, c.stopped = survey.Counts(), survey.Stopped()
 	c.about = append(append(c.about, c.layout.Remarks...), contacts...)
+	c.about = append(append(c.about, dragged.Problems(c.layout)...), c.repeated(survey)...)
 	for i := range c.about {
 		c.add(&c.about[i])
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"path/filepath"
 	"strings"
@@ -47,7 +48,7 @@ func newInit(p *program) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.init(name, template.Options{Lang: language, Site: target.dialect(), Example: example}, force)
+			return p.init(name, site, template.Options{Lang: language, Site: target.dialect(), Example: example}, force)
 		},
 	}
 	registerLang(cmd.Flags(), &lang)
@@ -57,7 +58,7 @@ func newInit(p *program) *cobra.Command {
 	return cmd
 }
 
-func (p *program) init(name string, opt template.Options, force bool) error {
+func (p *program) init(name, site string, opt template.Options, force bool) error {
 	if ext := strings.ToLower(filepath.Ext(name)); ext != ".xlsx" {
 		return usage("use a name that ends in .xlsx", "the template is a workbook, and %s is no name for that", filepath.Base(name))
 	}
@@ -66,12 +67,30 @@ func (p *program) init(name string, opt template.Options, force bool) error {
 	}
 	out, err := newDestination(name, func(string) bool { return true })
 	if err != nil {
-		return err
+		return withoutFlag(err, " with -o")
 	}
 	if err := out.write(&p.private, func(w io.Writer) error { return template.Write(w, opt) }); err != nil {
 		return err
 	}
-	p.console.say("written  %s", name)
-	p.console.say("next: fill it in, then: domainbatch check %s", shellQuote(name))
+	written, next := "written  %s", "next: fill it in, then: %s"
+	if opt.Lang == "zh" {
+		written, next = "已写出  %s", "下一步：填写后运行：%s"
+	}
+	command := "domainbatch check " + shellQuote(name)
+	if opt.Site != "cn" {
+		command += " --site " + site // its columns are those of that site
+	}
+	p.console.say(written, name)
+	p.console.say(next, command)
 	return nil
+}
+
+// withoutFlag takes a flag out of the next step of a failure, for a command
+// that takes the name as its argument.
+func withoutFlag(err error, flag string) error {
+	var f *failure
+	if errors.As(err, &f) {
+		f.hint = strings.Replace(f.hint, flag, "", 1)
+	}
+	return err
 }

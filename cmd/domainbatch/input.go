@@ -128,6 +128,9 @@ func (f *inputFlags) options(target targetFlags) (ingest.Options, []ingest.Probl
 // layoutOptions are those that decide how a file is laid out; the values in
 // it do not matter.
 func (f *inputFlags) layoutOptions(target targetFlags) (ingest.Options, error) {
+	if f.HeaderRow < 0 {
+		return ingest.Options{}, usage("rows are numbered from 1, or leave it out", "--header-row cannot be %d", f.HeaderRow)
+	}
 	opt := ingest.Options{
 		Site: target.dialect(), Sheet: f.Sheet, Encoding: f.Encoding, Delimiter: f.Delimiter,
 		HeaderRow: f.HeaderRow, SkipHidden: f.SkipHidden, AcceptFixes: f.AcceptFixes, DefaultAction: ingest.Action(f.Action),
@@ -157,6 +160,9 @@ func (f *inputFlags) allowMissing() ([]ingest.Field, error) {
 		if !ok {
 			return nil, usage("name columns as in --allow-missing postal_code,telephone", "--allow-missing: %q is no column", name)
 		}
+		if !field.OfContact() {
+			return nil, usage("name columns as in --allow-missing postal_code,telephone", "--allow-missing: %s is no column of a contact", field)
+		}
 		fields = append(fields, field)
 	}
 	return fields, nil
@@ -174,6 +180,7 @@ func (f *inputFlags) mapping() (map[string]ingest.Field, error) {
 			return nil, err
 		}
 	}
+	said := map[string]ingest.Field{}
 	for _, one := range f.Map {
 		header, name, ok := cutLast(one, "=")
 		if !ok || strings.TrimSpace(header) == "" {
@@ -190,6 +197,10 @@ func (f *inputFlags) mapping() (map[string]ingest.Field, error) {
 			}
 			return nil, usage(hint, "--map %q: %q is no column of ours", one, name)
 		}
+		if before, twice := said[strings.TrimSpace(header)]; twice && before != field {
+			return nil, usage("keep one of them", "--map gives the header %q two meanings: %s and %s", strings.TrimSpace(header), before, field)
+		}
+		said[strings.TrimSpace(header)] = field
 		mapped[header] = field
 	}
 	return mapped, nil
@@ -261,9 +272,12 @@ func (p *program) readSheet(ctx context.Context, in *inputFile, flags *inputFlag
 	in.digest = layout.Digest
 	s := &sheet{inputFile: in, layout: layout, password: opt.Password, rows: rows}
 	s.problems = append(append(s.problems, layout.Remarks...), problems...)
-	for _, row := range rows {
-		s.problems = append(s.problems, row.Problems...)
+	var dragged ingest.SeriesWatch
+	for i := range rows {
+		dragged.Add(&rows[i])
+		s.problems = append(s.problems, rows[i].Problems...)
 	}
+	s.problems = append(s.problems, dragged.Problems(layout)...)
 	return s, nil
 }
 

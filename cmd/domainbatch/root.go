@@ -162,6 +162,11 @@ func explainFlagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &invalid) && invalid.GetFlag().Value.Type() == secretref.Type { // what was typed may be the secret
 		return usage("write "+secretref.Accepted, "--%s takes a reference to a secret", invalid.GetFlag().Name)
 	}
+	if errors.As(err, &invalid) {
+		if f := plainFlagValue(invalid); f != nil {
+			return f
+		}
+	}
 	return usage("see "+cmd.CommandPath()+" --help", "%s", err)
 }
 
