@@ -43,7 +43,7 @@ func (w *SeriesWatch) Add(r *Row) {
 		if w.open {
 			w.end(nil)
 		}
-		w.last.Number = r.Number
+		w.last.Number, w.last.Alike = r.Number, r.Alike
 		return
 	}
 	var up []Field
