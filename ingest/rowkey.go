@@ -25,15 +25,13 @@ const (
 	keyChinese = 1
 )
 
-// key gives the key of a record. Its text may be that of the record or that
-// of the buffer, which is given back for the next one.
-func (m *rowMemo) key(buf []byte, rec *rawRecord, chinese bool) (wishKey, []byte) {
+// key gives the key of a record, but for what it has of the domain. Its text
+// may be that of the record or that of the buffer, which is given back for the
+// next one.
+func (m *rowMemo) key(buf []byte, rec *rawRecord) (wishKey, []byte) {
 	k := wishKey{how: keyOfCells}
 	if rec.Text != "" {
 		k = wishKey{how: keyOfText, form: rec.Form}
-	}
-	if chinese {
-		k.how |= keyChinese
 	}
 	switch {
 	case rec.Text == "":
@@ -65,6 +63,15 @@ func (m *rowMemo) keyOfCells(key []byte, rec *rawRecord) []byte {
 		}
 	}
 	return key
+}
+
+// of completes the key by what rules look at of a domain, and gives its hash.
+func (k *wishKey) of(domain string) uint64 {
+	k.how &^= keyChinese
+	if isChineseDomain(domain) {
+		k.how |= keyChinese
+	}
+	return k.hash()
 }
 
 // hash spreads keys over the sets. It is much quicker than that of a map, and

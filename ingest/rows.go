@@ -83,7 +83,7 @@ func (s *Source) rowsOfPieces(book pieceBook, pieces int, m *rowMaker, yield fun
 	})
 	for range workers {
 		running.Go(func() {
-			w := rowWorker{source: s, book: book, maker: m.again()}
+			w := rowWorker{source: s, book: book, maker: m.again(), few: m.few()}
 			for task := range tasks {
 				var batch *rowBatch
 				select {
@@ -134,6 +134,9 @@ type rowWorker struct {
 	book   pieceBook
 	maker  *rowMaker
 	sheet  rawSheet
+
+	few  *fewCells // nil where the cells are all needed
+	line fewLine   // room for one
 }
 
 func (w *rowWorker) fill(ctx context.Context, piece int, b *rowBatch) {
@@ -147,9 +150,18 @@ func (w *rowWorker) fill(ctx context.Context, piece int, b *rowBatch) {
 		return
 	}
 	next := viewOf(w.sheet)
+	lines, _ := w.sheet.(lineSheet)
 	top := w.source.layout.headerEnd()
 	var rec rawRecord
 	for {
+		if lines != nil && lines.line(w.few, &w.line) && w.line.number > top {
+			b.rows = slices.Grow(b.rows, 1)[:len(b.rows)+1]
+			if w.maker.makeRowOf(&w.line, &b.rows[len(b.rows)-1]) {
+				lines.leave()
+				continue
+			}
+			b.rows = b.rows[:len(b.rows)-1]
+		}
 		err := next(&rec)
 		if err == io.EOF {
 			return

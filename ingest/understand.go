@@ -94,8 +94,8 @@ func (m *rowMaker) makeRow(rec *rawRecord, row *Row) {
 	d.domain()
 	row.Note = d.text(FieldNote)
 	if hash == 0 {
-		key, m.key = m.memo.key(m.key, d.rec, isChineseDomain(row.Domain))
-		hash = key.hash()
+		key, m.key = m.memo.key(m.key, d.rec)
+		hash = key.of(row.Domain)
 		if w := m.memo.find(&key, hash); w != nil {
 			w.give(d)
 			return
@@ -123,26 +123,37 @@ func (d *rowDraft) plain() (key wishKey, hash uint64, done bool) {
 		}
 	}
 	typed, note := &rec.Cells[d.domainAt], d.at(d.noteAt)
-	if typed.Kind != kindText || note.Kind == kindFault || note.Kind == kindNoValue || strings.HasPrefix(note.Text, "=") || strings.HasPrefix(note.Text, "#") {
+	if typed.Kind != kindText || note.Kind == kindFault || note.Kind == kindNoValue {
 		return key, 0, false
 	}
-	name, ok := plainDomainBy(&d.ends, trim(typed.Text))
+	key, d.key = d.memo.key(d.key, rec)
+	hash, done = d.known(&key, typed.Text, note.Text, rec.view)
+	return key, hash, done
+}
+
+// known makes the row of a wish that is known. Views are copied. The hash is
+// that of the key, unless there is something to say of domain or note; then
+// it is 0.
+func (d *rowDraft) known(key *wishKey, typed, note string, view bool) (hash uint64, done bool) {
+	if note != "" && (note[0] == '=' || note[0] == '#') {
+		return 0, false
+	}
+	name, ok := plainDomainBy(&d.ends, trim(typed))
 	if !ok {
-		return key, 0, false
+		return 0, false
 	}
-	key, d.key = d.memo.key(d.key, rec, isChineseDomain(name))
-	hash = key.hash()
-	w := d.memo.find(&key, hash)
+	hash = key.of(name)
+	w := d.memo.find(key, hash)
 	if w == nil {
-		return key, hash, false
+		return hash, false
 	}
 	row := d.row
 	*row = w.row
-	row.Number = rec.Number
-	row.Domain, row.DomainTyped, row.Note = name, typed.Text, trim(note.Text)
-	if rec.view {
-		row.DomainTyped = d.keep(typed.Text)
-		if name == typed.Text {
+	row.Number = d.rec.Number
+	row.Domain, row.DomainTyped, row.Note = name, typed, trim(note)
+	if view {
+		row.DomainTyped = d.keep(typed)
+		if name == typed {
 			row.Domain = row.DomainTyped
 		} else {
 			row.Domain = d.keep(name)
@@ -150,7 +161,7 @@ func (d *rowDraft) plain() (key wishKey, hash uint64, done bool) {
 		row.Note = d.keep(row.Note)
 	}
 	w.repeat(d)
-	return key, hash, true
+	return hash, true
 }
 
 // keep copies a text. Those of several rows share a piece of memory, which is
