@@ -188,6 +188,8 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 	},
 	"file.encrypted": {
 		{English: "the workbook is encrypted", Other: "工作簿已加密"},
+		{English: "the workbook is encrypted in a way that is not read (%.40s)", Other: "工作簿的加密方式无法读取（{1}）"},
+		{English: "save a copy without a password", Other: "请另存一份不带密码的"},
 		{English: "give its password with --password-file, or save a copy without one", Other: "用 --password-file 提供密码，或另存一份不加密的"},
 		{English: "the ZIP is encrypted", Other: "ZIP 文件已加密"},
 		{English: "unpack it with its password first", Other: "请先用密码解压"},
@@ -246,6 +248,8 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "the sheet has a table that is not in the file", Other: "工作表里的一个表格不在文件中"},
 		{English: "the part %s cannot be unpacked", Other: "部件 {1} 无法解压"},
 		{English: "the part %s is damaged or cut off", Other: "部件 {1} 已损坏或不完整"},
+		{English: "the encrypted workbook is damaged or cut off", Other: "加密的工作簿已损坏或不完整"},
+		{English: "copy or download it again", Other: "请重新复制或下载"},
 		{English: "the part %s is packed in a way that no spreadsheet program writes", Other: "部件 {1} 的压缩方式不是表格软件使用的"},
 		{English: "the part %s is damaged: a character that is no %s", Other: "部件 {1} 已损坏：有不属于 {2} 编码的字符"},
 		{English: "the workbook does not say which part holds the cells", Other: "工作簿没有说明单元格存放在哪个部件"},

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"path"
@@ -157,11 +158,17 @@ func utf16Bytes(s string) []byte {
 	return append(b, 0, 0)
 }
 
-// containsAt searches the first and the last MiB, where the directory of an
-// OLE file stands in practice.
+// containsAt searches the first and the last MiB of an OLE file, and the one
+// from where its directory begins.
 func containsAt(in Input, want []byte) bool {
-	const window = 1 << 20
-	for _, from := range []int64{0, max(0, in.Size-window)} {
+	const window, header = 1 << 20, 512
+	head := make([]byte, header)
+	_, _ = in.Data.ReadAt(head, 0)
+	sector, shift := int64(binary.LittleEndian.Uint32(head[48:])), min(head[30], 12)
+	for _, from := range []int64{0, max(0, in.Size-window), (sector + 1) << shift} {
+		if from >= in.Size {
+			continue
+		}
 		buf := make([]byte, min(window, in.Size-from))
 		n, _ := in.Data.ReadAt(buf, from)
 		if bytes.Contains(buf[:n], want) {

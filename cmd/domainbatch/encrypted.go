@@ -30,15 +30,11 @@ func unlock(source report.Source, password string) (opened, error) {
 	if _, err := source.Input.Data.ReadAt(head, 0); err != nil || !bytes.Equal(head, compoundFile) {
 		return opened{Source: source}, nil
 	}
-	raw, err := io.ReadAll(io.NewSectionReader(source.Input.Data, 0, source.Input.Size))
+	plain, err := ingest.Unlock(source.Input, password)
 	if err != nil {
-		return opened{}, fmt.Errorf("reading %s: %w", source.Input.Name, err)
+		return opened{}, err
 	}
-	plain, err := excelize.Decrypt(raw, &excelize.Options{Password: password})
-	if err != nil {
-		return opened{}, fmt.Errorf("decrypting %s: %w", source.Input.Name, err)
-	}
-	source.Input = ingest.Input{Name: source.Input.Name, Data: bytes.NewReader(plain), Size: int64(len(plain))}
+	source.Input = plain
 	return opened{Source: source, password: password}, nil
 }
 
