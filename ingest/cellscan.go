@@ -57,7 +57,7 @@ func (s *sheetScan) readCell(before int) (scannedCell, error) {
 // readContent collects the value of a cell: <v>, or every <t> of an inline
 // string outside of its phonetic guide and of what newer programs add.
 func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
-	depth, phonetic := 0, 0
+	depth := 0
 	take, written := false, false
 	for {
 		tok, err := s.token()
@@ -81,9 +81,7 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 			case "f":
 				c.formula = c.formula || depth == 1
 			case "t":
-				take = inline && phonetic == 0
-			case "rPh", "extLst":
-				phonetic++
+				take = inline && s.x.holdsText()
 			case "c":
 				return s.fault(cellName(c.col, s.row.number), "a cell inside a cell")
 			}
@@ -102,9 +100,6 @@ func (s *sheetScan) readContent(c *scannedCell, inline bool) error {
 			}
 			depth--
 			take = false
-			if name := string(s.x.name); name == "rPh" || name == "extLst" {
-				phonetic--
-			}
 		}
 	}
 }

@@ -22,7 +22,7 @@ func readStrings(p *parts, name string) (stringTable, error) {
 }
 
 func (t *stringTable) read(x *xmlScanner) error {
-	take, phonetic := false, 0
+	take := false
 	var text []byte
 	for {
 		if x.ahead != nil && !x.pending && len(x.lengths) == 1 && string(x.top()) == "sst" {
@@ -42,9 +42,7 @@ func (t *stringTable) read(x *xmlScanner) error {
 			case "si":
 				text = text[:0]
 			case "t":
-				take = phonetic == 0
-			case "rPh", "extLst":
-				phonetic++
+				take = x.holdsText()
 			}
 		case xmlText:
 			if take && len(text) <= 4*maxCellText {
@@ -58,8 +56,6 @@ func (t *stringTable) read(x *xmlScanner) error {
 				}
 			case "t":
 				take = false
-			case "rPh", "extLst":
-				phonetic--
 			}
 		}
 	}

@@ -35,6 +35,28 @@ func (x *xmlScanner) top() []byte {
 	return x.stack[len(x.stack)-x.lengths[len(x.lengths)-1]:]
 }
 
+// holdsText reports whether the innermost open element stands in a string or a
+// run of it, and not in its phonetic guide or something that newer programs add.
+func (x *xmlScanner) holdsText() bool {
+	n := len(x.lengths) - 1
+	end := len(x.stack)
+	for run := false; n > 0; n-- {
+		end -= x.lengths[n]
+		switch string(localName(x.stack[end-x.lengths[n-1] : end])) {
+		case "si", "is":
+			return true
+		case "r":
+			if run {
+				return false
+			}
+			run = true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 func (x *xmlScanner) pop(name []byte) error {
 	top := x.top()
 	if top == nil || !bytes.Equal(localName(top), localName(name)) {

@@ -132,6 +132,8 @@ for dim in ("A1", "A1:XFD1048576", "Z9:A1", "nonsense", ""):
 phon = sst.replace("<si><t>Example Trading Ltd</t></si>",
                    '<si><t>Example Trading Ltd</t><rPh sb="0" eb="1"><t>イグザンプル</t></rPh><phoneticPr fontId="1"/></si>')
 save("hand-phonetic.xlsx", "phonetic runs are no text", parts(sheet(body), phon), **good)
+save("hand-phonetic-runs.xlsx", "nor are they when they are rich text themselves",
+     parts(sheet(body), phon.replace("<t>イグザンプル</t>", "<r><t>イグザンプル</t></r>").replace("<si><t>Example Trading Ltd</t>", "<si><r><t>Example Trading Ltd</t></r>")), **good)
 rich = sst.replace("<si><t>Example Trading Ltd</t></si>",
                    '<si><r><t xml:space="preserve">Example </t></r><r><rPr><b/></rPr><t>Trading Ltd</t></r></si>')
 save("hand-rich-shared.xlsx", "rich text in the shared strings", parts(sheet(body), rich), **good)
