@@ -63,7 +63,8 @@ func (s *formatSection) showDate(v float64, date1904 bool) (string, bool) {
 		half = half || strings.Contains(t.text, "/")
 	}
 	unit := int64(math.Pow10(min(fine, 3)))
-	ticks := int64(math.Round(v * secondsOfDay * float64(unit)))
+	days, rest := math.Modf(v) // the product of the whole would lose what decides about the last second
+	ticks := int64(days)*secondsOfDay*unit + int64(math.Round(rest*secondsOfDay*float64(unit)))
 	m := serialMoment(ticks, unit, date1904)
 	var b strings.Builder
 	for _, tok := range s.tokens {

@@ -136,3 +136,19 @@ func TestDatesStoredAsText(t *testing.T) {
 		t.Errorf("1904: %q", got.Text)
 	}
 }
+
+func TestTheLastSecondOfADateIsNotRoundedTwice(t *testing.T) {
+	for _, c := range []struct{ format, raw, want string }{
+		{"yyyy-mm-dd hh:mm:ss", "44927.000005787035", "2023-01-01 00:00:00"},
+		{"yyyy-mm-dd hh:mm:ss", "44927.00000579861", "2023-01-01 00:00:01"},
+		{"yyyy-mm-dd hh:mm:ss", "44927.999999", "2023-01-02 00:00:00"},
+		{"General", "93.28790283203125", "93.2879028320313"},
+		{"General", "-9.5367431640625E-7", "-9.5367431640625E-07"},
+		{"General", "2628.6294781208348", "2628.62947812083"},
+		{"0.000", "0.0005", "0.001"},
+	} {
+		if got, _ := parseFormat(c.format).show(c.raw, false); got != c.want {
+			t.Errorf("%s of %s: %q, want %q", c.format, c.raw, got, c.want)
+		}
+	}
+}

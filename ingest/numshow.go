@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strconv"
@@ -110,12 +111,17 @@ type decimal struct {
 	point  int
 }
 
+// decimalOf keeps the 15 digits that count, half up: what stands in a file has
+// 17 at most.
 func decimalOf(v float64) decimal {
-	s := strconv.FormatFloat(math.Abs(v), 'e', 14, 64) // d.dddddddddddddde±xx
+	const kept = 15
+	s := strconv.FormatFloat(math.Abs(v), 'e', 16, 64) // d.dddddddddddddddde±xx
 	mantissa, exp, _ := strings.Cut(s, "e")
 	power, _ := strconv.Atoi(exp)
-	digits := strings.TrimRight(mantissa[:1]+mantissa[2:], "0")
-	return decimal{[]byte(digits), power + 1}
+	d := decimal{append([]byte(mantissa[:1]), mantissa[2:]...), power + 1}
+	d.round(kept - d.point)
+	d.digits = bytes.TrimRight(d.digits, "0")
+	return d
 }
 
 // round keeps so many places behind the point, half up as Excel does.
