@@ -115,7 +115,7 @@ func (l addressBook) readSheet(ctx context.Context, b book, file, name string, o
 	}
 	cols, err := names.columns(header.row, func(i int) string { return cellName(i, header.row.Number) })
 	if err != nil {
-		return nil, err
+		return nil, inSheet(err, name)
 	}
 	if err := sheet.close(); err != nil {
 		return nil, err
@@ -125,8 +125,9 @@ func (l addressBook) readSheet(ctx context.Context, b book, file, name string, o
 	}
 	defer sheet.close()
 	sheet = withMerged(sheet, counted.Merged)
-	m := newRowMaker(Layout{File: file, Sheet: name, Columns: cols}, opt, addressBook{})
-	var problems []Problem
+	layout := Layout{File: file, Sheet: name, HeaderRow: header.row.Number, Columns: cols}
+	m := newRowMaker(layout, opt, addressBook{})
+	problems := layout.headerRemarks(names, opt)
 	for n := 0; ; {
 		rec, err := sheet.next()
 		if err == io.EOF {

@@ -89,3 +89,39 @@ func TestSheetOfContacts(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestTheHeadersOfTheSheetOfContactsAreRemarkedOn(t *testing.T) {
+	rows := [][]any{{"domain", "contact_type", "contact_ref"}, {"a.com", "admin", "HQ"}}
+	contacts := func(headers ...any) Input {
+		values := make([]any, len(headers))
+		values[0] = "HQ"
+		for i := range values[1:] {
+			values[i+1] = "x"
+		}
+		return workbookOf(t, nil, sheetOf{"Domains", rows}, sheetOf{"Contacts", [][]any{headers, values}})
+	}
+	l, _ := read(t, contacts("Ref", "New email", "Extention", "Nachname"), Options{})
+	var got []string
+	for _, p := range l.Remarks {
+		if p.Sheet == "Contacts" && strings.HasPrefix(p.Rule, "header.") {
+			got = append(got, p.Rule)
+			if p.Row != 1 {
+				t.Errorf("%+v", p)
+			}
+		}
+	}
+	if s := strings.Join(got, " "); s != "header.part header.unknown header.guess" {
+		t.Errorf("%s: %+v", s, l.Remarks)
+	}
+	if _, rows := read(t, contacts("Ref", "Post"), Options{Map: map[string]Field{"Post": FieldCity}}); rows[0].Contact.City != "x" {
+		t.Errorf("a header of that sheet was mapped: %+v", rows[0].Contact)
+	}
+	_, _, err := ReadAll(t.Context(), contacts("Ref", "name", "Name"), Options{})
+	fe, ok := err.(*FileError)
+	if !ok || fe.Sheet != "Contacts" || fe.Rule != "header.twice" {
+		t.Errorf("%v", err)
+	}
+	if _, _, err := ReadContacts(text("c.csv", "ref,New email\nHQ,x\n")); err == nil || !strings.Contains(err.Error(), "did you mean email?") {
+		t.Errorf("%v", err)
+	}
+}

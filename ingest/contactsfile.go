@@ -83,8 +83,11 @@ func ReadContacts(in Input) (map[string]Contact, []Problem, error) {
 // contactColumn names the columns of a file of contacts; a column of the
 // rows that is no contact value is carried along unused.
 func contactColumn(header string) (string, error) {
-	f, ok := ParseField(header)
+	r := readHeader(header)
+	f, ok := r.field, r.field != ""
 	switch {
+	case ok && r.guess:
+		return "", fmt.Errorf("did you mean %s?", f)
 	case ok && (f == FieldContactRef || isContactField(f)):
 		return string(f), nil
 	case ok:

@@ -15,6 +15,9 @@ func (s *Source) checkMap(row rawRecord) error {
 		present[strings.TrimSpace(c.Text)], present[foldHeader(c.Text)] = true, true
 		headers = append(headers, strings.TrimSpace(c.Text))
 	}
+	for _, header := range s.contactHeaders() {
+		present[strings.TrimSpace(header)], present[foldHeader(header)] = true, true
+	}
 	var missing []string
 	for header := range s.opt.Map {
 		if !present[strings.TrimSpace(header)] && !present[foldHeader(header)] {
@@ -33,6 +36,31 @@ func (s *Source) checkMap(row rawRecord) error {
 		Sheet: s.layout.Sheet, Row: row.Number, Rule: "map.unknown",
 		Message: "there is no header " + quotedList(missing) + ", which --map names", Cure: cure,
 	}
+}
+
+// contactHeaders are the headers of the sheet of contacts, which a mapping may
+// name too.
+func (s *Source) contactHeaders() []string {
+	if len(s.opt.Map) == 0 || s.book == nil { // a text is asked for its header before it is opened
+		return nil
+	}
+	var headers []string
+	for _, info := range s.book.sheets() {
+		if info.NotCells || !strings.EqualFold(strings.TrimSpace(info.Name), contactsSheet) || info.Name == s.layout.Sheet {
+			continue
+		}
+		if h, err := s.glance(info.Name); err == nil { // one that cannot be read is reported when it is needed
+			headers = append(headers, texts(h.row.Cells)...)
+		}
+	}
+	return headers
+}
+
+// headerRemarks are what there is to say about the headers of a sheet.
+func (l Layout) headerRemarks(names headerNames, opt Options) []Problem {
+	s := &Source{layout: l, names: names, opt: opt}
+	s.remarkColumns()
+	return s.layout.Remarks
 }
 
 // remarkColumns says which columns are not understood, with the header that

@@ -105,6 +105,8 @@ func (t *checkTexts) problem(p ingest.Problem, l ingest.Layout) string {
 		parts = append(parts, p.Sheet+"!"+p.Cell)
 	case p.Cell != "":
 		parts = append(parts, t.cell(p))
+	case p.Row > 0 && p.Sheet != "" && p.Sheet != l.Sheet:
+		parts = append(parts, fmt.Sprintf(t.sheet, p.Sheet)+t.comma+fmt.Sprintf(t.row, p.Row))
 	case p.Row > 0:
 		parts = append(parts, fmt.Sprintf(t.row, p.Row))
 	}
