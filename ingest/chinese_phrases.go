@@ -196,6 +196,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "the contact values of the row are not used by update-profile", Other: "update-profile 不使用本行的联系人信息"},
 		{English: "empty them, or type update-contact", Other: "清空它们，或把操作填为 update-contact"},
 	},
+	"contact_type.placeholder": {
+		{English: "a word that stands for nothing, where a value is expected", Other: "是表示“没有”的字样，这里应填写内容"},
+		{English: "type %s, several separated by a comma, or all", Other: "请填写 {1}，多个用逗号分隔，或填 all"},
+	},
 	"contact_type.word": {
 		{English: "%q is no contact type", Other: "{1} 不是联系人类型"},
 		{English: "type %s, several separated by a comma, or all", Other: "请填写 {1}，多个用逗号分隔，或填 all"},
@@ -320,6 +324,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "%d digits with the calling code, at most %d are allowed", Other: "连同国际区号有 {1} 位数字，最多 {2} 位"},
 		{English: "%d digits, at most %d are allowed", Other: "有 {1} 位数字，最多 {2} 位"},
 		{English: "check the number", Other: "请核对号码"},
+	},
+	"telephone.zero": {
+		{English: "no number in use behind the calling code %s looks like this one: a leading zero may be lost", Other: "国际区号 {1} 之后没有这样的号码：可能丢失了开头的零"},
+		{English: "format the cell as text and type the zero", Other: "把单元格设为文本格式并补上零"},
 	},
 	"telephone.zeros": {
 		{English: "%d zeros at the end: digits may have been lost in a number such as 1.38E+10", Other: "末尾有 {1} 个零：可能像 1.38E+10 那样丢失了数字"},

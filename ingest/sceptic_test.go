@@ -85,6 +85,10 @@ func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
 			}
 		})
 	}
+	italy := valueEnv{country: "IT"}.withPhone(&phoneBook{}, phoneCells{"39", "612345678", ""})
+	if got := judged(t, FieldTelephone, italy, "612345678"); got != "612345678; warning telephone.zero → 0612345678" {
+		t.Error(got)
+	}
 	us := valueEnv{country: "US"}.withPhone(&phoneBook{}, phoneCells{"1", "16502530000", ""})
 	if got := judged(t, FieldTelephone, us, "16502530000"); got != "error telephone.syntax → 6502530000" {
 		t.Error(got)
@@ -180,5 +184,45 @@ func TestProvinceAndCityInEachOthersPlace(t *testing.T) {
 	}
 	if !said {
 		t.Errorf("%+v", rows[0].Problems)
+	}
+}
+
+func TestWordsThatAreNoSlips(t *testing.T) {
+	if _, found := parseAction("转移"); len(found) != 1 || found[0].fix || found[0].Proposed != "transfer-code" {
+		t.Errorf("%+v", found)
+	}
+	for in, want := range map[string]Action{"EPP": ActionTransferCode, "Authorisation code": ActionTransferCode} {
+		if got, found := parseAction(in); got != want || len(found) > 0 {
+			t.Errorf("%s: %s %+v", in, got, found)
+		}
+	}
+	for in, want := range map[string]Lock{"1.0": LockOn, "0.0": LockOff, "不需要": LockOff, "启用": LockOn, "未锁定": LockOff, "disabled": LockOff, "2.0": LockUnset} {
+		if got, _ := parseLock(in); got != want {
+			t.Errorf("%s: %q", in, got)
+		}
+	}
+	for in, want := range map[string]string{"1.0": "1", "2.0": "2", "法人": "2", "Natural person": "1", "個人": "1", "org": "2"} {
+		if got, found := checkRegistrantType(valueEnv{}, in); got != want || len(found) > 0 {
+			t.Errorf("%s: %q", in, got)
+		}
+	}
+	for _, in := range []string{"'1000001", "1 000\u00a0001", "１０００００１"} {
+		if _, found := parseProfileID(in, kindText); len(found) != 1 || found[0].Proposed != "1000001" || !found[0].fix {
+			t.Errorf("%q: %+v", in, found)
+		}
+	}
+	_, rows := read(t, text("a.csv", "domain,action,contact_type\na.com,update-contact,N/A\n"), Options{})
+	n := 0
+	for _, p := range rows[0].Problems {
+		if p.Field == FieldContactType {
+			n++
+			mustBeChinese(t, p)
+			if p.Rule != "contact_type.placeholder" {
+				t.Errorf("%+v", p)
+			}
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d problems: %+v", n, rows[0].Problems)
 	}
 }

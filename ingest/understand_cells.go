@@ -44,6 +44,12 @@ func (d *rowDraft) contactTypes() {
 	if v == "" {
 		return
 	}
+	if nothing, _ := meansNothing(v); nothing {
+		f := placeholderFinding(FieldContactType)
+		f.Cure = contactTypeFinding(v).Cure
+		d.add(FieldContactType, f)
+		return
+	}
 	types, found := parseContactTypes(v)
 	if i := firstFix(found); i >= 0 && d.opt.AcceptFixes {
 		types, _ = parseContactTypes(found[i].Proposed)

@@ -3,10 +3,12 @@ package ingest
 import "strings"
 
 func checkRegistrantType(_ valueEnv, v string) (string, []finding) {
-	switch foldHeader(v) {
-	case "1", "individual", "person", "personal", "private", "个人", "自然人":
+	whole, _ := cutDecimals(v) // 1.0
+	switch foldHeader(whole) {
+	case "1", "individual", "person", "personal", "private", "naturalperson", "privateperson", "个人", "自然人", "个体":
 		return "1", nil
-	case "2", "enterprise", "organization", "organisation", "company", "corporate", "business", "企业", "公司", "组织", "单位", "机构":
+	case "2", "enterprise", "organization", "organisation", "org", "company", "corporate", "corporation", "business", "legalperson", "legalentity", "firm",
+		"企业", "公司", "组织", "单位", "机构", "法人", "企业单位", "组织机构":
 		return "2", nil
 	}
 	return v, []finding{{

@@ -147,7 +147,14 @@ func doubtPhone(env valueEnv, v string) []finding {
 	if rest := strings.TrimRight(v, "0"); len(v) >= 9 && len(v)-len(rest) >= 6 && rest != "" {
 		return one(Warning, "zeros", fmt.Sprintf("%d zeros at the end: digits may have been lost in a number such as 1.38E+10", len(v)-len(rest)), "compare it with where it came from")
 	}
-	switch env.phones.verdict(area, v) {
+	verdict := env.phones.verdict(area, v)
+	if verdict != phoneValid && v[0] != '0' && env.phones.valid(area, "0"+v) { // as in Italy, where the zero is a part of the number
+		return []finding{{
+			Severity: Warning, Rule: "telephone.zero", Cure: "format the cell as text and type the zero", Proposed: "0" + v, fix: true,
+			Message: fmt.Sprintf("no number in use behind the calling code %s looks like this one: a leading zero may be lost", area),
+		}}
+	}
+	switch verdict {
 	case phoneShort:
 		return one(Warning, "short", "a very short number", "check it")
 	case phoneLength:

@@ -28,7 +28,7 @@ var actionWords = map[Action][]string{
 	},
 	ActionTransferCode: {
 		"transfer code", "transfer codes", "auth code", "authcode", "get auth code", "get transfer code", "epp code", "authorization code",
-		"transfer authorization code", "query transfer code", "get authorization code", "auth info",
+		"transfer authorization code", "query transfer code", "get authorization code", "auth info", "auth", "epp", "epp auth code", "authorisation code",
 		"SaveSingleTaskForQueryingTransferAuthorizationCode", "QueryingTransferAuthorizationCode",
 		"转移密码", "转移码", "获取转移密码", "获取转移码", "查询转移密码", "转出密码", "转移授权码", "域名转移密码",
 	},
@@ -87,7 +87,7 @@ func parseAction(v string) (Action, []finding) {
 	names := mainWords(ActionUpdateContact, ActionUpdateProfile, ActionTransferCode, ActionSkip)
 	f := finding{Severity: Error, Rule: "action.word", Message: "no known action", Cure: "type " + orList(names) + ", or leave it empty"}
 	if near := actionSpellings().closest(foldWord(v)); near != "" {
-		f.Proposed, f.fix = string(actionByWord()[foldWord(near)]), true
+		f.Proposed, f.fix = string(actionByWord()[foldWord(near)]), isASCII(v) // 转移 is no slip of 转移码, but half of it
 		f.Cure = "did you mean " + f.Proposed + "?"
 	}
 	return ActionInfer, []finding{f}
@@ -181,7 +181,7 @@ func parseProfileID(v string, kind cellKind) (int64, []finding) {
 		if s, is := madeOfNumber(FieldProfileID, v); is {
 			return 0, []finding{s}
 		}
-		if clean := width.Fold.String(v); grouped.MatchString(clean) || allDigits(clean) {
+		if clean := soundCell(v); grouped.MatchString(clean) || allDigits(clean) {
 			f.Proposed, f.fix = strings.NewReplacer(" ", "", ",", "").Replace(clean), true
 		}
 		return 0, []finding{f}
@@ -194,10 +194,11 @@ func parseProfileID(v string, kind cellKind) (int64, []finding) {
 }
 
 func parseLock(v string) (Lock, []finding) {
-	switch foldWord(v) {
-	case "yes", "y", "true", "1", "on", "lock", "locked", "是", "有", "开", "开启", "锁定", "真":
+	whole, _ := cutDecimals(v) // 1.0
+	switch foldWord(whole) {
+	case "yes", "y", "true", "1", "on", "lock", "locked", "enable", "enabled", "是", "有", "开", "开启", "锁定", "真", "启用", "需要", "要", "锁", "是的":
 		return LockOn, nil
-	case "no", "n", "false", "0", "off", "unlock", "unlocked", "none", "否", "无", "不", "关", "关闭", "不锁定", "假":
+	case "no", "n", "false", "0", "off", "unlock", "unlocked", "none", "disable", "disabled", "否", "无", "不", "关", "关闭", "不锁定", "假", "禁用", "不需要", "不要", "不锁", "不启用", "未锁定":
 		return LockOff, nil
 	}
 	return LockUnset, []finding{{
