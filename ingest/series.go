@@ -2,7 +2,8 @@ package ingest
 
 import (
 	"fmt"
-	"math/big"
+	"slices"
+	"strings"
 )
 
 // Bounds of what is said about values that count up.
@@ -16,12 +17,21 @@ const (
 // cell that is dragged down to copy it. Rows go to Add in their order; nothing
 // of a row is kept but the values of the last one.
 type SeriesWatch struct {
-	last   Row
+	rows   [2]lastRow // the last row, and room for the next one
+	latest int        // index of the last row
 	any    bool
 	run    map[Field]int // rows of the series so far, by field; 0 when there is none
-	start  map[Field]Row
-	open   bool // some run is longer than one
+	start  map[Field]int // sheet rows
+	open   bool          // some run is longer than one
 	series []series
+}
+
+// lastRow is what is kept of a row until the next one.
+type lastRow struct {
+	number  int
+	alike   uint32
+	profile int64
+	contact Contact
 }
 
 // series is one run of rows.
@@ -30,88 +40,112 @@ type series struct {
 	first, last int // sheet rows
 }
 
-// watched are the fields that count up when they are dragged.
-var watched = []Field{FieldTelephone, FieldEmail, FieldPostalCode, FieldAddress, FieldTelArea, FieldTelExt, FieldName, FieldOrganization, FieldProfileID}
+// watched are the fields of a contact that count up when they are dragged,
+// beside the profile id; those first that nearly always tell contacts apart.
+var watched = []watchedField{
+	{FieldTelephone, func(c *Contact) *string { return &c.Telephone }},
+	{FieldEmail, func(c *Contact) *string { return &c.Email }},
+	{FieldPostalCode, func(c *Contact) *string { return &c.PostalCode }},
+	{FieldAddress, func(c *Contact) *string { return &c.Address }},
+	{FieldTelArea, func(c *Contact) *string { return &c.TelArea }},
+	{FieldTelExt, func(c *Contact) *string { return &c.TelExt }},
+	{FieldName, func(c *Contact) *string { return &c.Name }},
+	{FieldOrganization, func(c *Contact) *string { return &c.Organization }},
+}
+
+type watchedField struct {
+	field Field
+	of    func(*Contact) *string
+}
+
+// dragged are all fields of which there can be a series.
+var dragged = func() (all []Field) {
+	for _, w := range watched {
+		all = append(all, w.field)
+	}
+	return append(all, FieldProfileID)
+}()
 
 // Add looks at the next row.
 func (w *SeriesWatch) Add(r *Row) {
 	if r.Action == ActionSkip || r.Domain == "" {
 		return
 	}
-	alike := w.last.Alike == r.Alike && r.Alike != 0 // as nearly always
-	if w.any && (alike || w.last.ProfileID == r.ProfileID && w.last.Contact == r.Contact) {
+	last := &w.rows[w.latest]
+	alike := last.alike == r.Alike && r.Alike != 0 // as nearly always
+	if w.any && (alike || last.profile == r.ProfileID && last.contact == r.Contact) {
 		if w.open {
 			w.end(nil)
 		}
-		w.last.Number, w.last.Alike = r.Number, r.Alike
+		last.number, last.alike = r.Number, r.Alike
 		return
 	}
+	this := &w.rows[1-w.latest]
+	this.number, this.alike, this.profile, this.contact = r.Number, r.Alike, r.ProfileID, r.Contact
 	var up []Field
 	if w.any {
-		up = countedUp(&w.last, r)
+		up = countedUp(last, this)
 	}
 	if w.open || len(up) > 0 {
 		w.end(up)
 	}
 	for _, f := range up {
 		if w.run == nil {
-			w.run, w.start = map[Field]int{}, map[Field]Row{}
+			w.run, w.start = map[Field]int{}, map[Field]int{}
 		}
 		if w.run[f] == 0 {
-			w.run[f], w.start[f] = 1, Row{Number: w.last.Number}
+			w.run[f], w.start[f] = 1, last.number
 		}
 		w.run[f]++
 		w.open = true
 	}
-	w.any = true
-	w.last = Row{Number: r.Number, ProfileID: r.ProfileID, Contact: r.Contact, Alike: r.Alike}
+	w.any, w.latest = true, 1-w.latest
 }
 
 // end closes the series that do not go on; those of still go on.
 func (w *SeriesWatch) end(still []Field) {
 	w.open = false
-	for _, f := range watched {
-		if w.run[f] == 0 {
-			continue
-		}
-		goesOn := false
-		for _, s := range still {
-			goesOn = goesOn || s == f
-		}
-		if goesOn {
+	for _, f := range dragged {
+		switch rows := w.run[f]; {
+		case rows == 0:
+		case slices.Contains(still, f):
 			w.open = true
-			continue
+		default:
+			if rows >= seriesRows && len(w.series) < mostSeries {
+				w.series = append(w.series, series{f, w.start[f], w.rows[w.latest].number})
+			}
+			w.run[f] = 0
 		}
-		if w.run[f] >= seriesRows && len(w.series) < mostSeries {
-			w.series = append(w.series, series{f, w.start[f].Number, w.last.Number})
-		}
-		w.run[f] = 0
 	}
 }
 
 // countedUp are the fields in which two rows differ, if each of them goes up by
 // one; else none.
-func countedUp(a, b *Row) []Field {
+func countedUp(a, b *lastRow) []Field {
+	x, y := &a.contact, &b.contact
+	if len(x.City) != len(y.City) || len(x.Province) != len(y.Province) || len(x.Country) != len(y.Country) {
+		return nil // seen without a look at the texts
+	}
+	for i := range watched {
+		if was, is := *watched[i].of(&a.contact), *watched[i].of(&b.contact); was != is && !nextInSeries(was, is) {
+			return nil // nearly always
+		}
+	}
 	var up []Field
-	rest := b.Contact
-	if a.ProfileID != b.ProfileID {
-		if b.ProfileID != a.ProfileID+1 {
+	rest := b.contact
+	if a.profile != b.profile {
+		if b.profile != a.profile+1 {
 			return nil
 		}
 		up = append(up, FieldProfileID)
 	}
-	for _, f := range watched {
-		was, is := a.Contact.field(f), b.Contact.field(f)
-		if was == nil || *was == *is {
-			continue
+	for i := range watched {
+		if was, is := watched[i].of(&a.contact), watched[i].of(&rest); *was != *is {
+			up = append(up, watched[i].field)
+			*is = *was
 		}
-		if !nextInSeries(*was, *is) {
-			return nil
-		}
-		up = append(up, f)
-		*rest.field(f) = *was
 	}
-	if rest != a.Contact {
+	if rest != a.contact {
 		return nil
 	}
 	return up
@@ -130,12 +164,19 @@ func nextInSeries(a, b string) bool {
 		i--
 	}
 	x, y := digitsAt(a, i), digitsAt(b, i)
-	if x == "" || y == "" || a[i+len(x):] != b[i+len(y):] {
-		return false
+	return x != "" && a[i+len(x):] == b[i+len(y):] && countsOn(x, y)
+}
+
+// countsOn reports whether y is x and one, written as wide as x where that has
+// room.
+func countsOn(x, y string) bool {
+	nines := len(x) - len(strings.TrimRight(x, "9"))
+	zeros := len(y) - len(strings.TrimRight(y, "0"))
+	if nines == len(x) {
+		return len(y) == len(x)+1 && y[0] == '1' && zeros == nines
 	}
-	m, _ := new(big.Int).SetString(x, 10)
-	n, _ := new(big.Int).SetString(y, 10)
-	return n.Cmp(m.Add(m, big.NewInt(1))) == 0
+	at := len(x) - nines - 1
+	return len(y) == len(x) && zeros >= nines && y[:at] == x[:at] && y[at] == x[at]+1
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
