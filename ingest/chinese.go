@@ -44,6 +44,9 @@ func (e *FileError) In(lang string) *FileError {
 	return &out
 }
 
+// InChinese reports whether the error was put into Chinese by In.
+func (e *FileError) InChinese() bool { return e.chinese }
+
 // textCell is the address of a cell in a delimited text.
 var textCell = regexp.MustCompile(`^line (\d+), column (\d+)$`)
 

@@ -59,6 +59,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 	"*.misplaced": {
 		{English: "an e-mail address, where %s is expected", Other: "是邮箱地址，而这里应为 {1}"},
 		{English: "a URL, where %s is expected", Other: "是网址，而这里应为 {1}"},
+		{English: "a truth value, where %s is expected", Other: "是逻辑值，而这里应为 {1}"},
 		{English: "digits only, where %s is expected", Other: "只有数字，而这里应为 {1}"},
 		{English: "check whether two columns are swapped", Other: "请核对两列是否填反了"},
 	},

@@ -61,6 +61,7 @@ func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
 
 		{FieldName, "o@acme.com", "o@acme.com; warning name.misplaced"},
 		{FieldName, "13800138000", "13800138000; warning name.misplaced"},
+		{FieldCity, "TRUE", "TRUE; warning city.misplaced"},
 		{FieldCity, "310024", "310024; warning city.misplaced"},
 		{FieldAddress, "https://acme.com/contact", "https://acme.com/contact; warning address.misplaced"},
 		{FieldAddress, "5 Main St @ 3rd", "5 Main St @ 3rd"},

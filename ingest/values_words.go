@@ -18,6 +18,8 @@ func (r rule) misplaced(v string) (finding, bool) {
 		return doubt(".misplaced", "an e-mail address, where "+string(r.field)+" is expected", swapped)
 	case strings.Contains(v, "://"):
 		return doubt(".misplaced", "a URL, where "+string(r.field)+" is expected", swapped)
+	case v == "TRUE" || v == "FALSE":
+		return doubt(".misplaced", "a truth value, where "+string(r.field)+" is expected", swapped)
 	case v[0] <= '9' && len(keepDigits(v)) >= 5 && strings.Trim(v, "0123456789 +-()") == "":
 		return doubt(".misplaced", "digits only, where "+string(r.field)+" is expected", swapped)
 	}

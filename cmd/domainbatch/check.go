@@ -50,7 +50,11 @@ func newCheck(p *program) *cobra.Command {
 		GroupID: groupJob,
 		Args:    args(1, 1, "one file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, files []string) error {
-			return p.check(cmd.Context(), files[0], f)
+			lang, err := p.language(f.lang)
+			if err != nil {
+				return err
+			}
+			return inLanguage(p.check(cmd.Context(), files[0], f, lang), lang)
 		},
 	}
 	set := cmd.Flags()
@@ -79,14 +83,10 @@ func (f *checkFlags) validate() error {
 	return f.target.validate()
 }
 
-func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
+func (p *program) check(ctx context.Context, name string, f *checkFlags, lang string) error {
 	ctx, cancel := p.interrupts.context(ctx)
 	defer cancel()
 	if err := f.validate(); err != nil {
-		return err
-	}
-	lang, err := p.language(f.lang)
-	if err != nil {
 		return err
 	}
 	in, err := p.openInput(name)
@@ -96,7 +96,7 @@ func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
 	defer in.Close()
 	c, err := p.checked(ctx, in, f, lang)
 	if err != nil {
-		return inLanguage(err, lang)
+		return err
 	}
 	defer c.source.Close()
 	copied, err := p.copyDestination(c, f)
@@ -104,10 +104,10 @@ func (p *program) check(ctx context.Context, name string, f *checkFlags) error {
 		return err
 	}
 	if err := p.printCheck(c, f); err != nil {
-		return inLanguage(err, lang)
+		return err
 	}
 	if err := p.writeCopy(ctx, c, f, copied); err != nil {
-		return inLanguage(err, lang)
+		return err
 	}
 	if c.found.errors > 0 {
 		return ended(exitInput)

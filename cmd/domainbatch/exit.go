@@ -50,6 +50,7 @@ type failure struct {
 	code    exitCode
 	message string
 	hint    string
+	chinese bool  // message and hint are in Chinese
 	err     error // what it was made from, nil when it began here
 }
 

@@ -40,7 +40,9 @@ func explainInput(err error) *failure {
 	// The cure is shown on its own line.
 	short := *file
 	short.Cure = ""
-	return fail(exitInput, file.Cure, "%s", short.Error())
+	f := fail(exitInput, file.Cure, "%s", short.Error())
+	f.chinese = file.InChinese()
+	return f
 }
 
 func explainJournal(err error) *failure {

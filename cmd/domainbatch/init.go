@@ -40,15 +40,15 @@ func newInit(p *program) *cobra.Command {
 			if len(files) > 0 {
 				name = files[0]
 			}
-			target := targetFlags{Site: site, BatchSize: 1}
-			if err := target.validate(); err != nil {
-				return err
-			}
 			language, err := p.language(lang)
 			if err != nil {
 				return err
 			}
-			return p.init(name, site, template.Options{Lang: language, Site: target.dialect(), Example: example}, force)
+			target := targetFlags{Site: site, BatchSize: 1}
+			if err = target.validate(); err == nil {
+				err = p.init(name, site, template.Options{Lang: language, Site: target.dialect(), Example: example}, force)
+			}
+			return inLanguage(err, language)
 		},
 	}
 	registerLang(cmd.Flags(), &lang)

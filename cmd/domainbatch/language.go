@@ -1,12 +1,9 @@
 package main
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/spf13/pflag"
-
-	"domainbatch/ingest"
 )
 
 // registerLang gives a command the flag --lang. Commands that make calls have
@@ -31,13 +28,4 @@ func (p *program) language(flag string) (string, error) {
 		}
 	}
 	return "en", nil
-}
-
-// inLanguage is an error about a file in the language of texts.
-func inLanguage(err error, lang string) error {
-	var file *ingest.FileError
-	if errors.As(err, &file) {
-		return file.In(lang)
-	}
-	return err
 }

@@ -89,8 +89,12 @@ func (p *program) report(err error) exitCode {
 	p.console.clearBar()
 	if f.message != "" && !p.console.failEvent(f) {
 		fmt.Fprintf(p.stderr, "domainbatch: %s\n", printable(f.message))
+		next := "  next: %s\n"
+		if f.chinese {
+			next = "  下一步：%s\n"
+		}
 		if f.hint != "" {
-			fmt.Fprintf(p.stderr, "  next: %s\n", printable(f.hint))
+			fmt.Fprintf(p.stderr, next, printable(f.hint))
 		}
 	}
 	if f.err != nil && !errors.Is(f.err, context.Canceled) {

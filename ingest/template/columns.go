@@ -88,7 +88,6 @@ func (b *book) columns() []column {
 	return slices.DeleteFunc(slices.Clone(allColumns), func(c column) bool { return b.unused(c.field) })
 }
 
-// contactColumns are those of the sheet of contacts: the name first.
 // rowColumns are the columns of the sheet of rows, with those beside others.
 func (b *book) rowColumns() []column {
 	if !b.beside {
@@ -103,6 +102,7 @@ func (b *book) rowColumns() []column {
 	return out
 }
 
+// contactColumns are those of the sheet of contacts: the name first.
 func (b *book) contactColumns() []column {
 	out := []column{{field: ingest.FieldContactRef, need: always, width: 14}}
 	for _, c := range b.columns() {
