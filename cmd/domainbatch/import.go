@@ -33,6 +33,8 @@ The same content is never run twice, unless --again says so. What is in place
 already is not sent again; a file that changes nothing makes no writing call.
 
 A file that is named stays where it is, and its results are written beside it.
+When rows of it wait for another run it ends with 9, and not with 4: importing it
+again does them, once that run is over.
 
 Left alone until the next import: files that were written to within --stable or
 are open for writing, and those that Excel or LibreOffice has open. Never taken:

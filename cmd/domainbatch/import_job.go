@@ -61,21 +61,6 @@ func (im *importer) ranBefore(ctx context.Context, digest string) (*journal.Run,
 	return &runs[i], nil
 }
 
-// doNamed does a file that stays where it is.
-func (im *importer) doNamed(ctx context.Context, b *dropbox, name string, earlier *journal.Run) error {
-	line := &importLine{File: name}
-	if earlier != nil {
-		return im.repeat(ctx, line, earlier, func(at stand) error { return im.end(ctx, line, at) })
-	}
-	did := im.apply(ctx, b.path(name), "")
-	line.heard(did)
-	at, err := im.after(ctx, did, line)
-	if err != nil {
-		return err
-	}
-	return im.end(ctx, line, at)
-}
-
 // goOnWithJobs settles the jobs whose run is over, and begins those that were
 // taken and never begun.
 func (im *importer) goOnWithJobs(ctx context.Context) error {

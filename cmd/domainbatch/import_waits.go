@@ -27,16 +27,7 @@ const waitsName = "waiting.txt"
 // waitsOf are the runs that rows wait for; none when a row is not done for any
 // other reason, because then a person has to see to it.
 func waitsOf(ctx context.Context, j journal.Journal, account string, rows []executor.RowResult) ([]string, error) {
-	waiting := map[string]bool{}
-	for _, r := range rows {
-		switch {
-		case r.Result == executor.Held && r.Code == planner.CodeRunning:
-			waiting[r.Domain] = true
-		case r.Result == executor.OK, r.Result == executor.Unchanged, r.Result == executor.Skipped, planner.LeftOut(r.Code):
-		default:
-			return nil, nil
-		}
-	}
+	waiting := waitingDomains(rows)
 	if len(waiting) == 0 {
 		return nil, nil
 	}
@@ -53,6 +44,22 @@ func waitsOf(ctx context.Context, j journal.Journal, account string, rows []exec
 	}
 	slices.Sort(runs)
 	return runs, nil
+}
+
+// waitingDomains are the domains of rows that wait for another run, when no other
+// row is left to do.
+func waitingDomains(rows []executor.RowResult) map[string]bool {
+	waiting := map[string]bool{}
+	for _, r := range rows {
+		switch {
+		case r.Result == executor.Held && r.Code == planner.CodeRunning:
+			waiting[r.Domain] = true
+		case r.Result == executor.OK, r.Result == executor.Unchanged, r.Result == executor.Skipped, planner.LeftOut(r.Code):
+		default:
+			return nil
+		}
+	}
+	return waiting
 }
 
 // waitsOfPlan is the same for a file of which nothing could be begun.
