@@ -43,7 +43,9 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 	addr, err := mail.ParseAddress(v)
 	switch {
 	case err != nil && strings.ContainsRune(v, ' ') && validEmail(strings.ReplaceAll(v, " ", "")):
-		return bad("holds a blank", "take it away", strings.ReplaceAll(v, " ", ""))
+		out, found := bad("holds a blank", "take it away", strings.ReplaceAll(v, " ", ""))
+		found[0].fix = blankBySign.ReplaceAllString(v, "$1") == found[0].Proposed // "li si@" may be li.si@ as well
+		return out, found
 	case err != nil && strings.ContainsRune(v, ',') && validEmail(strings.ReplaceAll(v, ",", ".")):
 		dotted := strings.ReplaceAll(v, ",", ".")
 		return bad("a comma in place of the dot", "type "+dotted, dotted)
@@ -164,6 +166,10 @@ func quotedLocal(v string) bool {
 	_, plain := plainMail("x" + v[at+1:])
 	return plain
 }
+
+// blankBySign matches blanks beside the signs of an address, where none can be
+// meant.
+var blankBySign = regexp.MustCompile(` *([@.]) *`)
 
 // mailInside matches an address among text of other kinds.
 var mailInside = regexp.MustCompile(`(?:^|[^\pL\pN._%+-])([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,})(?:[^\pL\pN._-]|$)`)

@@ -140,7 +140,7 @@ func (p postalRule) doubt(country, v, code string) finding {
 	if want := len(p.shapes[0]); len(p.shapes) == 1 && allDigits(code) && allDigits(p.shapes[0]) {
 		f.Message = fmt.Sprintf("%d digits, a postal code of %s has %d", len(code), country, want)
 	}
-	if full := p.lost(code); full != "" {
+	if full := p.lost(code); full != "" && !(country == "CN" && full[1] > '7') { // no code of China begins with 08 or 09
 		f.Rule, f.Message = "postal_code.zero", f.Message+": a leading zero may be lost"
 		f.Cure, f.Proposed, f.fix = "format the cell as text and type the zero", full, true
 	} else if mark, rest, ok := strings.Cut(v, "-"); ok && len(mark) <= 2 && strings.HasPrefix(country, strings.ToUpper(mark[:min(1, len(mark))])) &&

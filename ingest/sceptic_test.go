@@ -51,6 +51,10 @@ func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
 		{FieldEmail, "“o@acme.com”", "error email.damaged → \"o@acme.com\"; error email.syntax → o@acme.com"},
 		{FieldEmail, "(o@acme.com)", "error email.syntax → o@acme.com"},
 		{FieldEmail, "o@acme,com", "error email.syntax → o@acme.com"},
+		{FieldEmail, "o @ acme . com", "error email.syntax → o@acme.com"},
+		{FieldEmail, "li si@acme.com", "error email.syntax → lisi@acme.com (not taken)"},
+		{FieldPostalCode, "10010", "10010; warning postal_code.zero → 010010"},
+		{FieldPostalCode, "81001", "81001; warning postal_code.country"},
 		{FieldEmail, "o@192.168.0.1", "error email.syntax"},
 		{FieldEmail, "\"a b\"@acme.com", "\"a b\"@acme.com; warning email.quoted"},
 		{FieldEmail, "o@acme.com（张三）", "error email.damaged → o@acme.com(张三); error email.ascii → o@acme.com"},
@@ -225,5 +229,20 @@ func TestWordsThatAreNoSlips(t *testing.T) {
 	}
 	if n != 1 {
 		t.Errorf("%d problems: %+v", n, rows[0].Problems)
+	}
+}
+
+func TestNoContactIsTakenForAnother(t *testing.T) {
+	in := func(ref string) Input {
+		return workbookOf(t, nil, sheetOf{"Domains", [][]any{{"domain", "contact_type", "contact_ref"}, {"a.com", "admin", ref}}},
+			sheetOf{"Contacts", [][]any{{"ref", "email"}, {"HQ1", "a@a.com"}, {"Headquarters", "b@a.com"}, {"Berlin East", "c@a.com"}, {"Berlin West", "d@a.com"}}})
+	}
+	for ref, want := range map[string]string{
+		"HQ2": "", "HQ": "", "Headquaters": "b@a.com", "Berlin Eest": "", "HQ1": "a@a.com", "headquarters ": "b@a.com", "Berlin Wst": "d@a.com",
+	} {
+		_, rows := read(t, in(ref), Options{AcceptFixes: true})
+		if got := rows[0].Contact.Email; got != want {
+			t.Errorf("%s: %q, want %q: %+v", ref, got, want, rows[0].Problems)
+		}
 	}
 }

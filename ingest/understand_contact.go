@@ -34,8 +34,9 @@ func (d *rowDraft) named() (Contact, bool) {
 			Severity: Error, Rule: "contact_ref.unknown", Message: "no contact of this name is known",
 			Cure: "add it to the sheet Contacts or to the file of contacts",
 		}
-		if near := d.addressBook.near.closest(foldWord(ref)); near != "" {
-			f.Cure, f.Proposed, f.fix = "did you mean "+near+"?", near, true
+		if near := d.addressBook.near.nearest(foldWord(ref)); len(near) > 0 {
+			f.Cure, f.Proposed = "did you mean "+near[0]+"?", near[0]
+			f.fix = len(near) == 1 && surelyMeant(ref, near[0])
 		}
 		if !f.fix || !d.opt.AcceptFixes {
 			d.add(FieldContactRef, f)
@@ -52,6 +53,12 @@ func (d *rowDraft) named() (Contact, bool) {
 		})
 	}
 	return entry.contact, true
+}
+
+// surelyMeant reports whether a name is so like another that nobody would give
+// both to contacts: HQ2 is not HQ1.
+func surelyMeant(typed, known string) bool {
+	return len([]rune(foldWord(typed))) >= 5 && keepDigits(typed) == keepDigits(known) && isASCII(typed)
 }
 
 // ownValues reads the contact cells of the row over the named contact.

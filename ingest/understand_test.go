@@ -48,7 +48,7 @@ func TestWhatEachActionNeeds(t *testing.T) {
 		{"lock with registrant", whole, "transfer_lock=是", Options{}, ""},
 		{"lock misspelt", whole, "transfer_lock=perhaps", Options{}, "error transfer_lock.word line 2, column 16"},
 		{"unknown contact says one thing", none, "domain=a.com;contact_type=tech;contact_ref=HQQ", Options{Contacts: map[string]Contact{"HQ": wholeContact}}, "error contact_ref.unknown line 2, column 17"},
-		{"unknown contact, fix accepted", none, "domain=a.com;contact_type=tech;contact_ref=HQQ", Options{AcceptFixes: true, Contacts: map[string]Contact{"HQ": wholeContact}}, "notice contact_ref.unknown line 2, column 17"},
+		{"unknown contact, fix accepted", none, "domain=a.com;contact_type=tech;contact_ref=Headquaters", Options{AcceptFixes: true, Contacts: map[string]Contact{"Headquarters": wholeContact}}, "notice contact_ref.unknown line 2, column 17"},
 		{"named contact", none, "domain=a.com;contact_type=tech;contact_ref=hq", Options{Contacts: map[string]Contact{"HQ": wholeContact}}, ""},
 		{"named contact that is wrong", none, "domain=a.com;contact_type=tech;contact_ref=hq", Options{Contacts: map[string]Contact{"HQ": {Email: "x"}}, AllowMissing: allFields()}, "error contact_ref.invalid line 2, column 17"},
 	} {
