@@ -124,7 +124,7 @@ func (p *program) importAll(ctx context.Context, names []string, f *importFlags,
 	if err != nil {
 		return err
 	}
-	im, err := p.openImporter(ctx, boxes, f, shared)
+	im, err := p.openImporter(ctx, boxes, f, shared, true)
 	if err != nil {
 		return err
 	}

@@ -29,9 +29,9 @@ type importer struct {
 	ended bool                         // what ended one job would end every other one
 }
 
-// openImporter takes the lock of imports, and makes sure that nobody else works
-// for the account now. Nothing is sent, and nothing moved.
-func (p *program) openImporter(ctx context.Context, boxes []*dropbox, f *importFlags, shared *sharedFlags) (*importer, error) {
+// openImporter takes the lock of imports, and with alone makes sure that nobody
+// else works for the account now. Nothing is sent, and nothing moved.
+func (p *program) openImporter(ctx context.Context, boxes []*dropbox, f *importFlags, shared *sharedFlags, alone bool) (*importer, error) {
 	im := &importer{program: p, f: f, shared: shared, boxes: boxes, account: rehearsalAccount, told: map[*dropbox]map[string]left{}, last: map[string]string{}}
 	if !f.job.sandbox {
 		who, err := p.findAccount(f.job.target)
@@ -46,6 +46,9 @@ func (p *program) openImporter(ctx context.Context, boxes []*dropbox, f *importF
 	}
 	if im.lock, err = p.lockAccount(ctx, im.state.path, "import of "+im.account, f.job.lockWait); err != nil {
 		return nil, err
+	}
+	if !alone {
+		return im, nil
 	}
 	nobody, err := p.lockAccount(ctx, im.state.path, im.account, f.job.lockWait)
 	if err == nil {

@@ -33,7 +33,7 @@ func (im *importer) inside(command func(*program) error) *deed {
 	result := &overheard{}
 	p := &program{
 		stdin: strings.NewReader(""), stdout: io.MultiWriter(result, all), stderr: all, args: im.args,
-		environ: im.environ, now: im.now, interrupts: im.interrupts, log: im.log, runMark: im.runMark,
+		environ: im.environ, now: im.now, interrupts: im.interrupts, log: im.log, runMark: im.runMark, pulse: im.pulse,
 	}
 	p.console = newConsole(p)
 	defer p.private.removeAll()
@@ -151,6 +151,7 @@ func (im *importer) print(l *importLine) error {
 		}
 	}
 	im.said++
+	im.pulse.beat()
 	im.log.Info("file imported", "file", l.File, "outcome", string(l.Outcome), "code", l.Code, "run", l.Run, "place", l.Place)
 	_, err := fmt.Fprintln(im.stdout, text)
 	return err

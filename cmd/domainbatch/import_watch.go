@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"time"
 
@@ -47,6 +46,7 @@ type importRequest struct {
 // as it ends apply: no new call is sent, what is under way is written down. A
 // hangup has the configuration read again.
 func (p *program) watchAll(ctx context.Context, request importRequest) (err error) {
+	p.pulse = &pulse{}
 	w := &importWatch{program: p, request: request, cmd: request.cmd, hangup: make(chan struct{}, 1)}
 	if err := request.check(); err != nil {
 		return err
@@ -56,7 +56,7 @@ func (p *program) watchAll(ctx context.Context, request importRequest) (err erro
 	}
 	defer w.manager.Close()
 	defer w.close()
-	if err := w.open(ctx, request); err != nil {
+	if err := w.open(ctx, request, true); err != nil {
 		return err
 	}
 	defer p.interrupts.onHangup(func() {
@@ -73,6 +73,7 @@ func (p *program) watchAll(ctx context.Context, request importRequest) (err erro
 	w.send(sdnotify.Ready)
 	p.console.say("watching %s", strings.Join(request.names, ", "))
 	for !p.interrupts.stopped() {
+		p.pulse.beat()
 		w.look(ctx)
 		w.rest(ctx)
 	}
@@ -85,12 +86,13 @@ func (w *importWatch) send(state string) {
 	}
 }
 
-// open opens folders and account as a request says.
-func (w *importWatch) open(ctx context.Context, request importRequest) (err error) {
+// open opens folders and account as a request says. alone says that nobody may
+// work for the account at that moment; later a watch waits for the next look.
+func (w *importWatch) open(ctx context.Context, request importRequest, alone bool) (err error) {
 	if w.boxes, err = openBoxes(request.names); err != nil {
 		return err
 	}
-	w.im, err = w.openImporter(ctx, w.boxes, request.f, request.shared)
+	w.im, err = w.openImporter(ctx, w.boxes, request.f, request.shared, alone)
 	return err
 }
 
@@ -122,8 +124,8 @@ func (w *importWatch) look(ctx context.Context) {
 	code, err := exitDone, error(nil)
 	f := w.request.f
 	f.job.window.notAfter = time.Time{} // --max-duration counts from each look
-	if w.im == nil {                    // a hangup found the account locked
-		err = w.open(ctx, w.request)
+	if w.im == nil {                    // after a hangup the account could not be had
+		err = w.open(ctx, w.request, false)
 		if err != nil {
 			w.close()
 		}
@@ -171,11 +173,19 @@ func (w *importWatch) rest(ctx context.Context) {
 	defer cancel()
 	pause := time.NewTimer(inbox.Pause(w.request.f.every, w.out, rand.Float64()))
 	defer pause.Stop()
-	select {
-	case <-ctx.Done():
-	case <-pause.C:
-	case <-w.hangup:
-		w.reload(ctx)
+	tick := time.NewTicker(longestSleep)
+	defer tick.Stop()
+	for {
+		w.pulse.beat()
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		case <-tick.C:
+			continue
+		case <-w.hangup:
+			w.reload(ctx)
+		}
+		return
 	}
 }
 
@@ -195,13 +205,13 @@ func (w *importWatch) reload(ctx context.Context) {
 	}
 	if err == nil {
 		w.close()
-		if err = w.open(ctx, request); err == nil {
+		if err = w.open(ctx, request, false); err == nil {
 			w.request = request
 			w.sayChanges()
 			return
 		}
 		w.close()
-		if again := w.open(ctx, w.request); again != nil {
+		if again := w.open(ctx, w.request, false); again != nil {
 			err = errors.Join(err, again)
 		}
 	}
@@ -241,30 +251,4 @@ func (p *program) readAgain() (request importRequest, err error) {
 		return request, usage("start it again", "it does not ask for a watch any more")
 	}
 	return request, nil
-}
-
-// stayAlive tells the service manager that the process is alive as often as it
-// wants to hear that, until it is undone.
-func (w *importWatch) stayAlive() (undo func()) {
-	most, err := sdnotify.Watchdog(w.getenv, os.Getpid())
-	if err != nil {
-		w.console.say("note: %v", err)
-	}
-	if most == 0 || w.manager == nil {
-		return func() {}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		tick := time.NewTicker(most / 2)
-		defer tick.Stop()
-		for {
-			w.manager.Send(sdnotify.Alive)
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
-		}
-	}()
-	return cancel
 }

@@ -160,9 +160,10 @@ func TestAWatchTakesWhatComes(t *testing.T) {
 
 	// A hangup while a person works for the account ends nothing.
 	unlock := lockFree(t, filepath.Dir(stateJournal(w.home)))
-	mustWrite(t, config, "max-changes: \"1\"\n")
+	mustWrite(t, config, "max-changes: \"2\"\n")
 	w.cmd.Process.Signal(syscall.SIGHUP)
 	w.waitHeard(t, "READY=1", 4)
+	eventually(t, "the new limit", func() bool { return strings.Count(w.said.text(), "was read again; changed: max-changes") == 2 }, w.said.text)
 	unlock()
 	w.drop(t, "five.csv", "domain,action\nfive-example.com,transfer-code\n")
 	w.wait(t, "five.csv: done (1 OK)")

@@ -42,6 +42,7 @@ func (p *program) lockAccount(ctx context.Context, dir, account string, wait tim
 		case <-patience.C:
 			return nil, err
 		case <-again.C:
+			p.pulse.beat()
 		}
 		if lock, err = journal.LockAccount(dir, account); !errors.As(err, &locked) {
 			return lock, err

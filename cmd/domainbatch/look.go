@@ -55,7 +55,7 @@ func (p *program) look(ctx context.Context, s *session, plan *planner.Plan, f *l
 	s.quota = limiter
 	view := newLookProgress(p.console, p.now)
 	present, sum, err := executor.Refresh(ctx, executor.RefreshDeps{
-		Journal: s.journal, API: s.client, Clock: p, Quota: s.quota, Log: p.log, Progress: view.show,
+		Journal: s.journal, API: s.client, Clock: p, Quota: s.quota, Log: p.log, Progress: func(done, total int) { p.pulse.beat(); view.show(done, total) },
 	}, s.account.key, plan, hastenedLook(opt))
 	view.close()
 	if err != nil {

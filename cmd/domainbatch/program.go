@@ -32,6 +32,7 @@ type program struct {
 	private    privateFiles
 	worked     string              // the run that was worked on latest
 	planned    *planner.Plan       // the latest that was made to be carried out
+	pulse      *pulse              // of a watch; nil when nobody asks whether the work moves
 	asked      func(importRequest) // nil but when a command line is only read again
 
 	configuration *configuration // nil for commands that read none

@@ -127,6 +127,7 @@ func (f *windowFlags) await(ctx context.Context, p *program) error {
 		if !told {
 			p.console.say("waiting until %s, when calls may be sent (--between %s)", opens.Format("2006-01-02 15:04 -0700"), f.hours)
 		}
+		p.pulse.beat()
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -83,7 +83,7 @@ func (p *program) carryOut(ctx context.Context, s *session, runID string, record
 	defer view.close()
 	api := watchedAPI(s.client)
 	return executor.Run(ctx, executor.Deps{
-		Journal: s.journal, API: api, Clock: p, Quota: s.quota, Canceller: api, Account: s.client, Vault: s.vault, Log: p.log, Progress: view.show,
+		Journal: s.journal, API: api, Clock: p, Quota: s.quota, Canceller: api, Account: s.client, Vault: s.vault, Log: p.log, Progress: func(s executor.Snapshot) { p.pulse.beat(); view.show(s) },
 		Home: s.home,
 	}, runID, opt)
 }
