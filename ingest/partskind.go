@@ -36,10 +36,13 @@ func (p *parts) kind() error {
 		return notRead("a Word document (.docx)", "save the table in it as .xlsx or CSV")
 	case has("ppt/presentation.xml"):
 		return notRead("a PowerPoint file (.pptx)", "save the table in it as .xlsx or CSV")
-	case has("Index/Document.iwa"), has("Index.zip"):
+	case has("Index/Document.iwa"), has("Index.zip"), has("index.xml") && has("buildVersionHistory.plist"), p.holds(".numbers/index.zip"), p.holds(".numbers/index/document.iwa"):
 		return notRead("a Numbers document", "export it from Numbers as Excel (.xlsx)")
 	case has("[Content_Types].xml"), has("_rels/.rels"), has("xl/workbook.xml"):
 		return nil
+	}
+	if has("content.xml") && has("settings.xml") && has("meta.xml") {
+		return notRead("a StarOffice document", saveAs)
 	}
 	for _, name := range p.order {
 		switch ext := strings.ToLower(path.Ext(name)); ext {
@@ -48,6 +51,16 @@ func (p *parts) kind() error {
 		}
 	}
 	return notRead("a ZIP archive, no workbook", "give the workbook itself")
+}
+
+// holds reports whether a part name ends in that of a part in a folder.
+func (p *parts) holds(end string) bool {
+	for name := range p.byName {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *parts) openDocument() error {

@@ -35,13 +35,18 @@ var foreign = []struct{ magic, what, cure string }{
 	{"\x89PNG", "a picture", "give the table itself as .xlsx or CSV"},
 	{"\xff\xd8\xff", "a picture", "give the table itself as .xlsx or CSV"},
 	{"GIF8", "a picture", "give the table itself as .xlsx or CSV"},
+	{"II*\x00", "a picture", "give the table itself as .xlsx or CSV"},
+	{"MM\x00*", "a picture", "give the table itself as .xlsx or CSV"},
+	{"\x00\x00\x01\x00", "a picture", "give the table itself as .xlsx or CSV"},
+	{"\x00\x00\x02\x00\x06\x04", "a Lotus 1-2-3 workbook", saveAs},
+	{"\x00\x00\x1a\x00", "a Lotus 1-2-3 workbook", saveAs},
+	{"\xff\x00\x02\x00\x04\x04", "a Microsoft Works spreadsheet", saveAs},
+	{"\x00\x00\x02\x00", "a Quattro Pro workbook", saveAs},
 	{"SQLite format 3\x00", "a SQLite database", "export the table as CSV"},
 	{"PAR1", "a Parquet file", "export the table as CSV"},
 	{"\x09\x08\x10\x00", "an old Excel workbook (.xls)", saveAs},
 	{"\x09\x08\x08\x00", "an old Excel workbook (.xls)", saveAs},
 	{"\x09\x04\x06\x00", "an old Excel workbook (.xls)", saveAs},
-	{"ID;PWXL", "a SYLK file (.slk)", saveAs},
-	{"ID;PSCALC", "a SYLK file (.slk)", saveAs},
 	{"\x00\x01\x00\x00Standard Jet DB", "an Access database", "export the table as CSV"},
 	{"\x00\x01\x00\x00Standard ACE DB", "an Access database", "export the table as CSV"},
 	{"\x7fELF", "a program", "give a table as .xlsx or CSV"},
@@ -88,7 +93,18 @@ func sniff(in Input) (fileKind, error) {
 	if len(head) > tarMagic && bytes.HasPrefix(head[tarMagic:], []byte("ustar")) {
 		return 0, notRead("a tar archive", "unpack it first")
 	}
-	return kindDelimited, sniffMarkup(head)
+	if dBase(head) {
+		return 0, notRead("a dBase table (.dbf)", saveAs)
+	}
+	return kindDelimited, sniffText(head)
+}
+
+// dBase recognises a table of dBase by its first byte, a date, and the zeros
+// that follow its lengths.
+func dBase(head []byte) bool {
+	const least = 32
+	return len(head) > least && bytes.IndexByte([]byte("\x03\x30\x31\x83\x8b\xf5"), head[0]) >= 0 && head[2] >= 1 && head[2] <= 12 && head[3] >= 1 && head[3] <= 31 &&
+		bytes.Equal(head[12:14], []byte{0, 0})
 }
 
 // lockFile recognises the lock file of Excel by its form: the user's name in
@@ -112,27 +128,6 @@ func notRead(what, cure string) error {
 	return &FileError{Rule: "file.format", Message: "this is " + what + ", which is not read", Cure: cure}
 }
 
-// sniffMarkup recognises what is text but no table of cells.
-func sniffMarkup(head []byte) error {
-	text := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"))
-	switch {
-	case bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
-		return notRead("an XML spreadsheet of Excel 2003", saveAs)
-	case bytes.HasPrefix(text, []byte("<?xml")) && bytes.Contains(text, []byte("opendocument")):
-		return notRead("a flat OpenDocument file (.fods)", saveAs)
-	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")),
-		bytes.HasPrefix(text, []byte("<table")), bytes.HasPrefix(text, []byte("<meta")), bytes.HasPrefix(text, []byte("<head")):
-		return notRead("a web page (HTML), perhaps named .xls", saveAs)
-	case bytes.HasPrefix(text, []byte("<?xml")):
-		return notRead("an XML file", saveAs)
-	case bytes.HasPrefix(text, []byte(`{"`)), bytes.HasPrefix(text, []byte(`[{`)), bytes.HasPrefix(text, []byte("{\n")), bytes.HasPrefix(text, []byte("{\r\n")):
-		return notRead("a JSON file", "export the data as CSV")
-	case bytes.HasPrefix(text, []byte("mime-version:")):
-		return notRead("a saved web page (MHTML), perhaps named .xls", saveAs)
-	}
-	return nil
-}
-
 // sniffOLE tells an encrypted workbook from the old formats, which share
 // the container, by the names of its streams.
 func sniffOLE(in Input) error {
@@ -140,7 +135,7 @@ func sniffOLE(in Input) error {
 	switch {
 	case has("EncryptedPackage"):
 		return nil
-	case has("Workbook"), has("Book"):
+	case has("Workbook"), has("Book"), has("WORKBOOK"), has("BOOK"):
 		return notRead("an old Excel workbook (.xls)", saveAs)
 	case has("WordDocument"):
 		return notRead("an old Word document (.doc)", saveAs)
