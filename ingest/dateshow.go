@@ -47,20 +47,35 @@ func serialMoment(ticks, unit int64, date1904 bool) moment {
 	return m
 }
 
+// clock says what a format shows of the time of day: the places of a second,
+// whether its hours are halved, and whether it shows any of it. The last
+// moments of a day belong to the next one only where it does.
+func (s *formatSection) clock() (fine int, half, any bool) {
+	for _, t := range s.tokens {
+		switch {
+		case t.kind == tokElapsed:
+			any = true
+		case t.kind != tokDate:
+		case t.text[0] == '.':
+			fine, any = len(t.text)-1, true
+		case strings.Contains(t.text, "/"):
+			half, any = true, true
+		case strings.IndexByte("hns", t.text[0]) >= 0:
+			any = true
+		}
+	}
+	return fine, half, any
+}
+
 // showDate shows a serial number as date and time; false when it is none.
 func (s *formatSection) showDate(v float64, date1904 bool) (string, bool) {
 	if v <= -600000 || v >= 2958466 {
 		return "", false
 	}
-	fine, half := 0, false
-	for _, t := range s.tokens {
-		if t.kind != tokDate {
-			continue
-		}
-		if t.text[0] == '.' {
-			fine = len(t.text) - 1
-		}
-		half = half || strings.Contains(t.text, "/")
+	fine, half, clock := s.clock()
+	if !clock {
+		const blur = 1e-9 // of a day
+		v = math.Floor(v + blur)
 	}
 	unit := int64(math.Pow10(min(fine, 3)))
 	days, rest := math.Modf(v) // the product of the whole would lose what decides about the last second
