@@ -102,7 +102,7 @@ func (s headerScore) better(t headerScore) bool {
 func (n headerNames) score(rec rawRecord) headerScore {
 	var s headerScore
 	seen := map[Field]bool{}
-	for i, cell := range rec.Cells {
+	for i, cell := range rec.scored() {
 		if cell.Kind != kindText || isBlank(cell.Text) || len(cell.Text) > 200 {
 			continue
 		}
@@ -121,11 +121,14 @@ func (n headerNames) score(rec rawRecord) headerScore {
 	return s
 }
 
+// scored are the cells that can make a record the header row.
+func (r rawRecord) scored() []rawCell { return r.Cells[:min(len(r.Cells), maxUsedColumn)] }
+
 // near counts the cells that are a mistyped name of a field. It takes long to
 // find out.
 func (n headerNames) near(rec rawRecord) int {
 	count := 0
-	for i, cell := range rec.Cells {
+	for i, cell := range rec.scored() {
 		if cell.Kind != kindText || isBlank(cell.Text) || len(cell.Text) > 200 || likeData(cell.Text) {
 			continue
 		}

@@ -9,9 +9,11 @@ import (
 	"pgregory.net/rapid"
 )
 
+type fataler interface{ Fatal(...any) }
+
 // without shows the records that hold something, with blank lines looked at
 // one by one or in strokes.
-func without(t *rapid.T, r *csvReader, strokes bool) string {
+func without(t fataler, r *csvReader, strokes bool) string {
 	var b strings.Builder
 	for {
 		if strokes && r.blankly() {
@@ -60,4 +62,23 @@ func TestALineOfTooManyBlankCellsIsStillNoTable(t *testing.T) {
 	for _, line := range []string{strings.Repeat(",", maxRecordCells), strings.Repeat(", ", maxRecordCells)} {
 		refuse(t, text("a.csv", "domain,action\n"+strings.Repeat(",\n", 5000)+line+"\n"), Options{}, "csv.wide", 5002)
 	}
+}
+
+// FuzzCSVBlankLines goes over blank lines together and one by one.
+func FuzzCSVBlankLines(f *testing.F) {
+	for _, s := range []string{"\n\n\na,b\n", ",,\r\n ,\t\r\n\r\rx", " \r", ",\r\n", "\"\"\n,\n\n", "a\n\n\n\n\n\n\n\n\n\n\n\n\nb"} {
+		f.Add(s, byte(','), uint16(0))
+		f.Add(s, byte(' '), uint16(4<<10-csvPad-4))
+	}
+	f.Fuzz(func(t *testing.T, data string, delim byte, shift uint16) {
+		if !canDelimit(delim) {
+			return
+		}
+		above := int(shift) % 9000
+		data = strings.Repeat("\n", above/2) + strings.Repeat(" \n", above%7) + data
+		one := without(t, newCSVReader(strings.NewReader(data), delim), false)
+		if strokes := without(t, newCSVReader(strings.NewReader(data), delim), true); strokes != one {
+			t.Errorf("%q delimited by %q behind %d:\n together %q\none by one %q", data, delim, above, strokes, one)
+		}
+	})
 }

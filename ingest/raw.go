@@ -128,7 +128,7 @@ type book interface {
 
 // facts are counted by verify, so that they can be said before the rows come.
 type facts struct {
-	Records       int // that hold something
+	Records       int // not entirely empty
 	Cells         int // not empty
 	HiddenRows    int // of Records
 	HiddenColumns []int

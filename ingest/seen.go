@@ -63,7 +63,7 @@ func (s *Source) inSheet(err error) error {
 }
 
 func (h headerFound) domainCure(names headerNames) string {
-	for _, c := range h.row.Cells {
+	for _, c := range h.row.scored() {
 		if f, said := names.mapped(c.Text); said && f == Ignore {
 			if f, _ := ParseField(c.Text); f == FieldDomain {
 				return fmt.Sprintf("leave %q out of the mapping, which says that the column is not to be used", c.Text)
@@ -89,7 +89,7 @@ func (h headerFound) headerOfDomains() (string, bool) {
 	count, above := map[int]int{}, map[int]string{}
 	best := -1
 	for _, rec := range h.looked {
-		for i, c := range rec.Cells {
+		for i, c := range rec.scored() {
 			text := trim(c.Text)
 			if c.Kind != kindText || text == "" || len(text) > 253 {
 				continue

@@ -123,6 +123,9 @@ func hostileTexts() []hostile {
 		text("blank lines and no header", between("", strings.Repeat(",", 16383)+"\n", sized(40, 1600)*mib, ""), "nothing is in it"),
 		text("lines of something else", between("", strings.Repeat("x,", 8000)+"x\n", sized(40, 1600)*mib, ""), "no header row was found"),
 		text("short rows without end", between("domain,action\n", strings.Repeat("\"a\",\"\"\n", 500), sized(48, 1024)*mib, ""), "the file has more than 5 million rows"),
+		text("headers that are nearly known", counted("", 25, func(i int) string {
+			return strings.Repeat("domane nmae/(电邮地zhi)/联系人类xing,", 16383) + "x\n"
+		}, ""), "no header row was found"),
 		text("headers of four million letters", counted("", 40, func(i int) string { return "domain," + strings.Repeat("x", 4*mib-100) + "\n" }, ""), "domain"),
 		text("bad values without a repeat", counted("domain,action,contact_type,name,address,email,telephone\n", sized(2000, 20000), func(i int) string {
 			long := fmt.Sprintf("%d%s", i, strings.Repeat("0123456789 abc+-", 500))
