@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"domainbatch/ingest"
@@ -16,15 +15,16 @@ func (c *checked) repeated(s *planner.Survey) []ingest.Problem {
 	if n == 0 {
 		return nil
 	}
+	t := textsIn(c.lang)
 	shown := make([]string, len(rows))
 	for i, row := range rows {
-		shown[i] = strconv.Itoa(row)
+		shown[i] = fmt.Sprintf(t.row, row)
 	}
 	if n > len(rows) {
 		shown = append(shown, "…")
 	}
 	return []ingest.Problem{{
 		Severity: ingest.Notice, Rule: "row.repeated", File: c.name, Sheet: c.layout.Sheet,
-		Message: fmt.Sprintf(textsIn(c.lang).repeated, n, strings.Join(shown, ", ")),
+		Message: fmt.Sprintf(t.repeated, n, strings.Join(shown, t.comma)),
 	}}
 }

@@ -81,7 +81,7 @@ var checkEnglish = checkTexts{
 	written: "written  %s: %s", marked: "cells marked: %d", unlisted: "; problems that the list has no room for: %d, --format csv has them all", listed: "problems listed: %d", fixed: "cells corrected: %d; nothing else changed",
 	formulas: "; left alone because they hold formulas: %s",
 
-	repeated: "rows that ask for the same as an earlier row, and are done together with it: %d (rows %s)",
+	repeated: "rows that ask for the same as an earlier row, and are done together with it: %d (%s)",
 
 	columns: "columns:", notUsed: "not used", result: "of an earlier report", didYouMean: "%s, did you mean %s?",
 	fitting: "; %d of %d values fit", looksLike: "; the values look like %s",
@@ -121,7 +121,7 @@ var checkChinese = checkTexts{
 	written: "已写出 %s：%s", marked: "标记了 %d 个单元格", unlisted: "；另有 %d 个问题未列入清单，用 --format csv 可全部列出", listed: "列出了 %d 个问题", fixed: "改正了 %d 个单元格，其余未改动",
 	formulas: "；以下单元格含有公式，未改动：%s",
 
-	repeated: "与前面某行要求完全相同、会合并处理的行：%d 行（第 %s 行）",
+	repeated: "与前面某行要求完全相同、会合并处理的行：%d 行（%s）",
 
 	columns: "各列：", notUsed: "不使用", result: "上次报告的列", didYouMean: "%s，是否是 %s？",
 	fitting: "；%d/%d 个值符合", looksLike: "；内容像是 %s",

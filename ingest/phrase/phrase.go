@@ -195,13 +195,17 @@ func (b *Book) list(v string) (string, bool) {
 	if plainList.MatchString(v) {
 		return strings.NewReplacer(", ", "、", " and ", "和", " or ", "或").Replace(v), true
 	}
-	parts := strings.Split(v, " and ")
-	for i, p := range parts {
-		word, ok := b.words[p]
-		if !ok {
-			return "", false
+	for _, between := range []string{" and ", ", "} {
+		parts := strings.Split(v, between)
+		for i, p := range parts {
+			if parts[i] = b.words[p]; parts[i] == "" {
+				parts = nil
+				break
+			}
 		}
-		parts[i] = word
+		if parts != nil {
+			return strings.Join(parts, "、"), true
+		}
 	}
-	return strings.Join(parts, "、"), true
+	return "", false
 }

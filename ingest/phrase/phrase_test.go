@@ -16,6 +16,8 @@ func TestSayFindsTheValuesBack(t *testing.T) {
 		{"postal_code.required", "postal_code is required", "必须填写 postal_code"},
 		{"name.damaged", "holds a line break and curly quotes", "含有换行、弯引号"},
 		{"name.damaged", "fixed: holds curly quotes", "已修复：含有弯引号"},
+		{"name.damaged", "holds a line break, curly quotes", "含有换行、弯引号"},
+		{"name.damaged", "holds a line break, something", "含有a line break, something"},
 		{"x.place", `the headers "a \" and" (B1) and "b" both mean name`, `"a \" and"（B1）与 "b" 都表示 name`},
 		{"x.place", `seen: "a" (column 3), "b" (column 4)`, `有 "a" (第 3 列), "b" (第 4 列)`},
 		{"action.word", "type update-contact, update-profile or skip", "请填写 update-contact、update-profile或skip"},
