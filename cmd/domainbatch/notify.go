@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -79,28 +80,40 @@ func newNotifySchema(p *program) *cobra.Command {
 
 func newNotifyTest(p *program) *cobra.Command {
 	f := &tellFlags{}
-	var event, lang string
+	var event, lang, job string
 	cmd := &cobra.Command{
 		Use:   "test",
 		Short: "Send a sample to everybody who is told",
+		Long: `Send a sample to everybody who is told, and print a line for each.
+
+Those are told whom the flags name, and the keys at the top of the configuration.
+Keys in a section, such as import:, are for its command alone; --for import sends
+the sample to everybody whom an import would tell.`,
 		Example: `  domainbatch notify test --notify slack=env:SLACK_URL
   domainbatch notify test --event failure
+  domainbatch notify test --for import     # with its section of the configuration
   domainbatch notify test --on-failure 'cat'`,
 		Args: args(0, 0, "no argument"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.tryOut(cmd.Context(), f, event, lang)
+			if job != "" {
+				if err := p.fillFor(cmd.Flags(), job); err != nil {
+					return err
+				}
+			}
+			return p.tryOut(cmd.Context(), f, event, lang, p.toldElsewhere(cmd.Flags(), job))
 		},
 	}
 	set := cmd.Flags()
 	f.registerReceivers(set)
+	set.StringVar(&job, "for", "", "tell those whom the `COMMAND` would tell: "+strings.Join(tellingCommands, ", "))
 	set.StringVar(&event, "event", string(notify.Partial), "`EVENT` of the sample")
 	registerLang(set, &lang)
 	return cmd
 }
 
 // tryOut sends a sample to everybody, whatever they want to hear of otherwise,
-// and prints a line for each.
-func (p *program) tryOut(ctx context.Context, f *tellFlags, event, lang string) error {
+// and prints a line for each. elsewhere are the commands that would tell others.
+func (p *program) tryOut(ctx context.Context, f *tellFlags, event, lang string, elsewhere []string) error {
 	ctx, cancel := p.interrupts.context(ctx)
 	defer cancel()
 	events, err := notify.ParseEvents([]string{event})
@@ -110,6 +123,9 @@ func (p *program) tryOut(ctx context.Context, f *tellFlags, event, lang string) 
 	t, err := p.newTeller(f, about{command: "notify", lang: lang})
 	if err != nil {
 		return err
+	}
+	if t == nil && len(elsewhere) > 0 {
+		return usage("domainbatch notify test --for "+elsewhere[0], "nobody is told anything by the flags and the top of the configuration; its sections name somebody, for %s", strings.Join(elsewhere, " and "))
 	}
 	if t == nil {
 		return usage("name somebody with --notify, --on-failure, --on-success or --on-end, or put these keys at the top of the configuration: a section is for its command alone", "nobody is told anything")
@@ -129,6 +145,9 @@ func (p *program) tryOut(ctx context.Context, f *tellFlags, event, lang string) 
 			continue
 		}
 		out.put("told    %s\n", d.Name)
+	}
+	for _, command := range elsewhere {
+		p.console.say("note: %s tells others, as its section of the configuration says; try them out with: domainbatch notify test --for %s", command, command)
 	}
 	if out.err == nil && slices.ContainsFunc(told, func(d notify.Delivery) bool { return d.Err != nil }) {
 		return ended(exitInternal)
