@@ -33,20 +33,16 @@ var compoundFile = []byte{0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1}
 
 // open opens a workbook. An encrypted one is decrypted in memory.
 func open(in ingest.Input, opt Options) (*book, error) {
-	data, size, password := in.Data, in.Size, ""
+	password := ""
 	head := make([]byte, len(compoundFile))
 	if _, err := in.Data.ReadAt(head, 0); err == nil && bytes.Equal(head, compoundFile) {
-		raw, err := io.ReadAll(io.NewSectionReader(in.Data, 0, in.Size))
+		plain, err := ingest.Unlock(in, opt.Password)
 		if err != nil {
 			return nil, err
 		}
-		plain, err := excelize.Decrypt(raw, &excelize.Options{Password: opt.Password})
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrWorkbook, err)
-		}
-		data, size, password = bytes.NewReader(plain), int64(len(plain)), opt.Password
+		in, password = plain, opt.Password
 	}
-	w, err := ooxml.Open(data, size)
+	w, err := ooxml.Open(in.Data, in.Size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrWorkbook, err)
 	}
