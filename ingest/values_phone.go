@@ -144,7 +144,7 @@ func doubtPhone(env valueEnv, v string) []finding {
 		}
 		return nil
 	}
-	if rest := strings.TrimRight(v, "0"); len(v) >= 9 && len(v)-len(rest) >= 6 && rest != "" {
+	if rest := strings.TrimRight(v, "0"); env.kind == kindNumber && len(v) >= 9 && len(v)-len(rest) >= 6 && rest != "" {
 		return one(Warning, "zeros", fmt.Sprintf("%d zeros at the end: digits may have been lost in a number such as 1.38E+10", len(v)-len(rest)), "compare it with where it came from")
 	}
 	verdict := env.phones.verdict(area, v)

@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"samples":            {},
 	"samples/generate":   {"samples"},
 	"cmd":                {"executor/alidomain"}, // cmd/internal: what only the commands use
-	"cmd/domainbatch":    {"cmd", "ingest", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "report/audit", "report/notify", "report/metrics", "samples"},
+	"cmd/domainbatch":    {"cmd", "ingest", "ingest/phrase", "ingest/template", "ingest/markup", "planner", "planner/planbook", "executor", "executor/alidomain", "executor/journal", "executor/vault", "executor/sandbox", "report", "report/audit", "report/notify", "report/metrics", "samples"},
 }
 
 // vendorModules are the modules of the service's vendor; one package may
