@@ -53,13 +53,13 @@ func TestNoFormatGivesASecretAway(t *testing.T) {
 	}
 	run("report", "diff", first, second)
 	run("report", "diff", first, second, "--json")
-	wrote := []string{"diff.xlsx", "diff.md", "samples/problems.xlsx", "samples/fixed.xlsx", "plan.json", "approval.xlsx"}
+	wrote := []string{"diff.xlsx", "diff.md", "samples/problems.xlsx", "samples/fixed.xlsx", "plan.json", "approval.xlsx", "undo.xlsx"}
 	run("report", "diff", first, second, "-o", wrote[0])
 	run("report", "diff", first, second, "-o", wrote[1], "--lang", "zh")
 	run("check", "samples/portfolio.xlsx", "-o", wrote[2])
 	run("check", "--accept-fixes", "samples/portfolio.xlsx", "-o", wrote[3])
 	run("plan", "samples/portfolio.xlsx", "--endpoint", at.url, "-o", wrote[4], "--workbook", wrote[5])
-	run("undo", second, "--endpoint", at.url, "-o", "undo.xlsx")
+	run("undo", second, "-o", "undo.xlsx")
 	for _, format := range []string{"txt", "csv", "json", "html", "xlsx"} {
 		run("audit", "-o", "audit."+format)
 		run("audit", "-o", "audit.zh."+format, "--lang", "zh")
