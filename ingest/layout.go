@@ -1,5 +1,7 @@
 package ingest
 
+import "slices"
+
 // Format is the kind of file that was recognised by its bytes.
 type Format string
 
@@ -115,6 +117,11 @@ func (l Layout) headerEnd() int {
 		}
 	}
 	return end
+}
+
+// Has reports whether a column is understood as this field.
+func (l *Layout) Has(f Field) bool {
+	return slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Field == f })
 }
 
 // DomainColumn is the column of the domains, from 0; -1 when there is none.

@@ -103,7 +103,7 @@ type Row struct {
 	// Alike spares working out again what a row wants. Where it is not 0, rows
 	// of one pass over a sheet with the same number differ in nothing but
 	// Record, Number, Domain, DomainTyped, Note, Previous and Problems. Whoever
-	// changes anything else sets it to 0.
+	// changes anything else does so in all of them, or sets it to 0.
 	Alike uint32
 }
 
