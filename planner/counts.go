@@ -27,17 +27,17 @@ func (p *Plan) Counts() Counts {
 	for i := range p.Rows {
 		c.Rows[p.Rows[i].Disposition]++
 	}
-	domains := map[string]struct{}{}
+	var domains numbered[string]
 	sorts := map[ChangeCount]int{}
 	for i := range p.Batches {
 		b := &p.Batches[i]
 		c.Calls[b.Call]++
 		sorts[ChangeCount{Operation: b.Operation, ContactType: b.ContactType}] += len(b.Changes)
 		for j := range b.Changes {
-			domains[b.Changes[j].Domain] = struct{}{}
+			domains.no(b.Changes[j].Domain)
 		}
 	}
-	c.Domains = len(domains)
+	c.Domains = len(domains.all)
 	for _, op := range operations {
 		for k := range kinds {
 			s := ChangeCount{Operation: op, ContactType: k.contactType()}

@@ -132,21 +132,24 @@ func (b *Before) movesOwner() bool {
 // waiting counts the rows of which a change waits for one that another row
 // asks for.
 func (p *Plan) waiting() int {
-	earlier := map[string][]int{} // records by domain
+	var domains numbered[string]
+	var earlier [][]int // records by domain
 	rows := map[int]bool{}
 	for i := range p.Batches {
 		b := &p.Batches[i]
 		for j := range b.Changes {
 			c := &b.Changes[j]
-			before, shared := earlier[c.Domain]
-			if shared {
-				for _, r := range c.Records {
-					if slices.ContainsFunc(before, func(other int) bool { return other != r }) {
-						rows[r] = true
-					}
+			d, first := domains.no(c.Domain)
+			if first {
+				earlier = append(double(earlier), c.Records)
+				continue
+			}
+			for _, r := range c.Records {
+				if slices.ContainsFunc(earlier[d], func(other int) bool { return other != r }) {
+					rows[r] = true
 				}
 			}
-			earlier[c.Domain] = append(before, c.Records...)
+			earlier[d] = slices.Concat(earlier[d], c.Records)
 		}
 	}
 	return len(rows)
