@@ -183,7 +183,7 @@ func (p *program) domainsOf(ctx context.Context, name string, target targetFlags
 
 func namesOf(s *sheet) []string {
 	var names []string
-	for _, r := range s.rows {
+	for r := range s.rows.All() {
 		if r.Domain != "" {
 			names = append(names, r.Domain)
 		}

@@ -253,7 +253,7 @@ type sheet struct {
 	*inputFile
 	layout   ingest.Layout
 	password string
-	rows     []ingest.Row
+	rows     *ingest.RowList
 	problems []ingest.Problem // of the file, of the contacts, then of the rows
 }
 
@@ -264,20 +264,26 @@ func (p *program) readSheet(ctx context.Context, in *inputFile, flags *inputFlag
 	if err != nil {
 		return nil, err
 	}
-	layout, rows, err := ingest.ReadAll(ctx, in.bytes(), opt)
+	source, err := ingest.Open(ctx, in.bytes(), opt)
 	if err != nil {
 		return nil, err
 	}
-	p.log.Info("file read", "file", in.name, "format", string(layout.Format), "sheet", layout.Sheet, "header_row", layout.HeaderRow, "rows", len(rows))
-	in.digest = layout.Digest
-	s := &sheet{inputFile: in, layout: layout, password: opt.Password, rows: rows}
-	s.problems = append(append(s.problems, layout.Remarks...), problems...)
+	defer source.Close()
+	s := &sheet{inputFile: in, password: opt.Password, rows: &ingest.RowList{}}
 	var dragged ingest.SeriesWatch
-	for i := range rows {
-		dragged.Add(&rows[i])
-		s.problems = append(s.problems, rows[i].Problems...)
+	var ofRows []ingest.Problem
+	for row, err := range source.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		s.rows.Add(&row)
+		dragged.Add(&row)
+		ofRows = append(ofRows, row.Problems...)
 	}
-	s.problems = append(s.problems, dragged.Problems(layout)...)
+	s.layout = source.Layout()
+	p.log.Info("file read", "file", in.name, "format", string(s.layout.Format), "sheet", s.layout.Sheet, "header_row", s.layout.HeaderRow, "rows", s.rows.Len())
+	in.digest = s.layout.Digest
+	s.problems = slices.Concat(s.layout.Remarks, problems, ofRows, dragged.Problems(s.layout))
 	return s, nil
 }
 
@@ -321,12 +327,14 @@ func (s *sheet) takesResults(ctx context.Context) ([]string, error) {
 // ownProfile takes the account off the rows that name the profile in use, and
 // stops those that name another one: a run works for one account.
 func (s *sheet) ownProfile(profile string) {
-	for i := range s.rows {
-		row := &s.rows[i]
+	if !s.layout.Has(ingest.FieldAccount) {
+		return
+	}
+	s.rows = s.rows.Changed(func(row *ingest.Row) {
 		switch row.Account {
 		case "":
 		case profile:
-			row.Account, row.Alike = "", 0
+			row.Account = "" // of all rows that are alike
 		default:
 			problem := ingest.Problem{
 				Severity: ingest.Error, Rule: "account.other", File: s.name, Sheet: s.layout.Sheet, Row: row.Number,
@@ -334,17 +342,18 @@ func (s *sheet) ownProfile(profile string) {
 				Message: "the row is for another account than the one in use",
 				Cure:    "run it with --profile " + shellQuote(row.Account),
 			}
-			row.Problems = append(row.Problems, problem)
+			row.Problems = append(slices.Clip(row.Problems), problem)
 			s.problems = append(s.problems, problem)
 		}
-	}
+	})
 }
 
 // anyAccount takes the accounts off all rows: a rehearsal knows one only.
 func (s *sheet) anyAccount() {
-	for i := range s.rows {
-		s.rows[i].Account, s.rows[i].Alike = "", 0
+	if !s.layout.Has(ingest.FieldAccount) {
+		return
 	}
+	s.rows = s.rows.Changed(func(row *ingest.Row) { row.Account = "" })
 }
 
 // remembered is what has to be known to lay the same file out again, wherever

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"iter"
 
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
@@ -31,7 +30,7 @@ func (p *program) planFor(s *sheet, b blueprint) (*planner.Plan, error) {
 		b.limits.shape(&set)
 	}
 	plan, err := planner.Build(
-		sequence(s.rows),
+		s.rows.All(),
 		planner.Source{File: s.name, Digest: s.digest, Sheet: s.layout.Sheet},
 		set,
 		planner.Options{
@@ -40,16 +39,6 @@ func (p *program) planFor(s *sheet, b blueprint) (*planner.Plan, error) {
 		},
 	)
 	return plan, errors.Join(err, b.memory.failed())
-}
-
-func sequence(rows []ingest.Row) iter.Seq2[ingest.Row, error] {
-	return func(yield func(ingest.Row, error) bool) {
-		for _, row := range rows {
-			if !yield(row, nil) {
-				return
-			}
-		}
-	}
 }
 
 // memory is what the journal says about earlier runs of an account. A nil
