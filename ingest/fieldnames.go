@@ -16,7 +16,7 @@ var fieldNames = map[Field][]string{
 	FieldOrganization: {"organisation", "organization name", "organisation name", "org", "company", "company name", "单位", "单位名称", "公司", "公司名称", "组织", "组织名称", "企业名称", "机构", "所有者", "持有者", "域名所有者", "域名持有者", "company organization", "organization company", "legal name", "company legal name", "firm", "legal entity", "business name", "所有人", "持有人", "域名所有人", "域名持有人", "域名持有者名称", "域名所有者名称", "域名所有者单位", "域名持有者单位", "持有者名称", "所有者名称", "所有者单位", "注册人名称", "注册者名称", "注册人单位", "公司名", "企业", "企业名", "单位名", "机构名称", "组织名"},
 	FieldCountry:      {"country code", "country region", "country or region", "nation", "国家", "国家代码", "国家地区", "国家或地区", "国别", "country iso", "iso country", "country iso code", "iso country code", "country name", "国家名称", "国家名", "国家简称", "国家二字码", "国家二字代码"},
 	FieldProvince:     {"state", "province state", "state province", "province or state", "state or province", "region", "省份", "省", "省州", "州省", "州", "省份名称", "省名", "province name", "state name"},
-	FieldCity:         {"town", "城市", "市", "city name", "city town", "城市名称", "城市名", "县市"},
+	FieldCity:         {"town", "城市", "市", "city name", "city town", "城市名称", "城市名"},
 	FieldAddress:      {"street", "street address", "addr", "address line", "address 1", "mailing address", "postal address", "地址", "通讯地址", "通信地址", "联系地址", "详细地址", "街道", "街道地址", "address line 1", "address1", "street 1", "street line 1", "street address 1", "street address line 1", "street and number", "street name", "full address", "registered address", "联系人地址", "街道名称", "邮寄地址", "住址", "地址1"},
 	FieldPostalCode:   {"postcode", "post code", "postal", "zip", "zip code", "zip postal code", "邮编", "邮政编码", "邮编号码", "pin code", "pincode", "postal zip code", "postal zip", "zip postal", "post zip code", "邮政编号", "邮递区号", "邮区编号", "邮政区号", "邮码"},
 	FieldEmail:        {"e mail", "mail", "email address", "e mail address", "邮箱", "电子邮箱", "电子邮件", "邮箱地址", "邮件地址", "邮件", "电邮", "email id", "mail id", "email addr", "mail address", "mailbox", "联系邮箱", "电子邮箱地址", "电子邮件地址", "email地址", "邮件箱", "联系邮件", "电邮地址", "电子信箱", "信箱", "邮箱号"},
@@ -38,7 +38,7 @@ var likelyMeant = map[string]Field{
 	"domainregistrant": FieldOrganization, "inhaber": FieldOrganization, "domaininhaber": FieldOrganization, "titulaire": FieldOrganization, "titular": FieldOrganization,
 	"titolare": FieldOrganization, "proprietaire": FieldOrganization, "propietario": FieldOrganization, "注册人": FieldOrganization, "注册者": FieldOrganization,
 	"域名注册人": FieldOrganization, "登録者": FieldOrganization, "contact": FieldName, "contacts": FieldName, "中文名": FieldZhName, "英文名": FieldName,
-	"type": FieldRegistrantType, "website": FieldDomain, "url": FieldDomain, "网址": FieldDomain, "网站": FieldDomain,
+	"type": FieldRegistrantType, "typ": FieldRegistrantType, "tipo": FieldRegistrantType, "vorwahl": FieldTelArea, "prefijo": FieldTelArea, "县市": FieldProvince, "website": FieldDomain, "url": FieldDomain, "网址": FieldDomain, "网站": FieldDomain,
 }
 
 // resultNames are the headers that an earlier report may have written,

@@ -15,12 +15,12 @@ var foreignNames = map[Field]string{
 		"razón social;nombre de la empresa;azienda;società;ragione sociale;organizzazione;organização;razão social;nome da empresa;会社;会社名;社名;組織;組織名;法人名;団体名;企業名;" +
 		"회사;회사명;조직;단체명;организация;компания;название организации",
 	FieldCountry:  "Land;Ländercode;Länderkürzel;Staat;pays;code pays;code du pays;país;código de país;código país;código del país;paese;nazione;codice paese;国;国名;国コード;국가;국가코드;страна;код страны iso",
-	FieldProvince: "Bundesland;Bundesstaat;Kanton;Provinz;région;canton;provincia;comunidad autónoma;regione;província;都道府県;県名;州名;도;시도;область;регион;край",
+	FieldProvince: "Bundesland;Bundesstaat;Kanton;Provinz;région;canton;provincia;comunidad autónoma;regione;província;都道府県;県名;州名;시도;область;регион;край",
 	FieldCity:     "Ort;Stadt;Wohnort;ville;commune;ciudad;localidad;población;municipio;città;comune;cidade;município;市区町村;市町村;市区;都市;시군구;도시;город",
 	FieldAddress: "Anschrift;Adresse;Straße;Strasse;Straße und Hausnummer;Straße Hausnummer;Straße Nr;Straße und Nr;Postanschrift;adresse postale;rue;adresse 1;dirección;calle;" +
 		"domicilio;dirección postal;indirizzo;via;endereço;rua;morada;住所;番地;町名番地;所在地;주소;адрес;улица",
 	FieldPostalCode: "PLZ;Postleitzahl;code postal;codes postaux;código postal;C P;cap;codice postale;codice di avviamento postale;cep;código de endereçamento postal;" +
-		"郵便番号;〒番号;우편번호;индекс;почтовый индекс",
+		"郵便番号;우편번호;индекс;почтовый индекс",
 	FieldEmail: "E-Mail-Adresse;Emailadresse;Mailadresse;courriel;adresse e-mail;adresse mail;adresse électronique;adresse courriel;mél;correo;correo electrónico;" +
 		"dirección de correo;dirección de correo electrónico;posta elettronica;indirizzo email;indirizzo e-mail;e-mail di contatto;correio eletrônico;correio eletrónico;endereço de e-mail;" +
 		"メール;メールアドレス;電子メール;eメール;이메일;이메일 주소;전자우편;почта;электронная почта;эл почта;адрес электронной почты",

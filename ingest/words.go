@@ -37,10 +37,13 @@ var actionWords = map[Action][]string{
 
 // contactWords are the spellings of each contact type.
 var contactWords = map[ContactType][]string{
-	Registrant: {"registrant", "owner", "holder", "registrant contact", "domain owner", "注册人", "注册者", "所有者", "持有者", "域名所有者", "域名持有者", "注册联系人", "所有人", "持有人"},
-	Admin:      {"admin", "administrative", "administrator", "admin contact", "administrative contact", "管理", "管理员", "管理人", "管理联系人", "管理者"},
-	Tech:       {"tech", "technical", "tech contact", "technical contact", "技术", "技术员", "技术联系人", "技术人员"},
-	Billing:    {"billing", "bill", "payment", "billing contact", "付费", "缴费", "付款", "账单", "财务", "付费联系人", "缴费联系人", "账单联系人", "付款联系人"},
+	Registrant: {"registrant", "owner", "holder", "registrant contact", "domain owner", "注册人", "注册者", "所有者", "持有者", "域名所有者", "域名持有者", "注册联系人", "所有人", "持有人",
+		"Inhaber", "Titulaire", "Titular", "Titolare", "Propietario", "登録者"},
+	Admin: {"admin", "administrative", "administrator", "admin contact", "administrative contact", "管理", "管理员", "管理人", "管理联系人", "管理者",
+		"Verwaltung", "Administrateur", "Administratif", "Administrativo", "Administrador", "管理担当者"},
+	Tech: {"tech", "technical", "tech contact", "technical contact", "技术", "技术员", "技术联系人", "技术人员", "Technik", "Technisch", "Technique", "Técnico", "Tecnico", "技術担当者"},
+	Billing: {"billing", "bill", "payment", "billing contact", "付费", "缴费", "付款", "账单", "财务", "付费联系人", "缴费联系人", "账单联系人", "付款联系人",
+		"Rechnung", "Facturation", "Facturación", "Facturacion", "経理担当者", "請求担当者"},
 }
 
 var allContactWords = []string{"all", "every", "any", "全部", "所有", "全部联系人", "所有联系人"}
