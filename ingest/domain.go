@@ -124,7 +124,11 @@ func notDomain(v string) (finding, bool) {
 	case domainRemark.MatchString(v):
 		return propose("remark", "a remark behind the domain", domainRemark.FindStringSubmatch(v)[1])
 	case strings.ContainsFunc(v, unicode.IsSpace) && !dotWords.MatchString(v):
-		return propose("blank_inside", "a blank inside the domain", strings.Join(strings.Fields(v), ""))
+		f, bad := propose("blank_inside", "a blank inside the domain", strings.Join(strings.Fields(v), ""))
+		if strings.ContainsFunc(blankByDot.ReplaceAllString(v, "$1"), unicode.IsSpace) {
+			f.fix = false // my shop.com may be my-shop.com as well
+		}
+		return f, bad
 	case strings.ContainsFunc(v, invisible) && !joinersInPlace(v):
 		return propose("invisible", "a character inside the domain that cannot be seen", strings.Map(plainBlank, v))
 	case strings.ContainsAny(v, dashes):
@@ -155,6 +159,9 @@ var (
 	dotWords     = regexp.MustCompile(`(?i)\s*[\[({](?:\.|dot|点|。)[\])}]\s*|\s+dot\s+`)
 	markdownLink = regexp.MustCompile(`^\[([^\[\]]+)\]\([^()]*\)$`)
 )
+
+// blankByDot matches blanks beside a dot, where none can be meant.
+var blankByDot = regexp.MustCompile(`\s*([.。．])\s*`)
 
 // domainRemark matches a domain with a remark in brackets: example.com (old).
 var domainRemark = regexp.MustCompile(`^([^\s()（）\[\]【】]+\.[^\s()（）\[\]【】]+)\s*[(（\[【].*[)）\]】]$`)

@@ -250,3 +250,14 @@ func TestNoContactIsTakenForAnother(t *testing.T) {
 		}
 	}
 }
+
+func TestABlankInADomainIsTakenAwayWhereNoneCanBeMeant(t *testing.T) {
+	for in, want := range map[string]string{"example .com": "example.com", "example. com": "example.com", "shop.example .co.uk": "example.co.uk", "my shop.com": "", "exam ple.com": ""} {
+		if got, found := understandDomain(in, true); got != want {
+			t.Errorf("%q: %q %+v", in, got, found)
+		}
+		if _, found := understandDomain(in, false); len(found) != 1 || found[0].Proposed == "" || found[0].fix != (want != "") {
+			t.Errorf("%q: %+v", in, found)
+		}
+	}
+}

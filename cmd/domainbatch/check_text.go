@@ -181,7 +181,11 @@ func (t *checkTexts) next(c *checked, f *checkFlags) []string {
 		steps = append(steps, t.correct)
 	}
 	if c.found.fixable > 0 && c.found.applied == 0 {
-		steps = append(steps, fmt.Sprintf(t.fix, c.found.fixable, name, shellQuote(beside(c, ".fixed"))))
+		fix := t.fix
+		if c.found.fixable == 1 {
+			fix = t.fixOne
+		}
+		steps = append(steps, fmt.Sprintf(fix, c.found.fixable, name, shellQuote(beside(c, ".fixed"))))
 	}
 	if c.found.applied > 0 && f.output == "" {
 		steps = append(steps, fmt.Sprintf(t.keepFixes, name, shellQuote(beside(c, ".fixed"))))

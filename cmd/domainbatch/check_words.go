@@ -27,12 +27,13 @@ type checkTexts struct {
 	dispositions map[planner.Disposition]string
 	found        string // errors, warnings, notices
 
-	verdict, step                       string
-	noRows, noneUsable, someUsable      string
-	usable, usableButErrors             string
-	usableButWarnings                   string
-	fix, keepFixes, mark, correct, fill string
-	list                                string // mark, for a file without sheets
+	verdict, step                  string
+	noRows, noneUsable, someUsable string
+	usable, usableButErrors        string
+	usableButWarnings              string
+	fixOne, fix                    string // how many cells, the command
+	keepFixes, mark, correct, fill string
+	list                           string // mark, for a file without sheets
 
 	written                         string // file, what was done
 	marked, listed, fixed, formulas string
@@ -71,6 +72,7 @@ var checkEnglish = checkTexts{
 	noRows: "there is no row in it", noneUsable: "no row can be used as it is", someUsable: "%s cannot be used as things are, the other %d can",
 	usable: "every row can be used", usableButErrors: "every row can be used, but there are errors beside them",
 	usableButWarnings: "every row can be used; look at the warnings first",
+	fixOne:            "%d cell can be repaired: domainbatch check %s --accept-fixes -o %s",
 	fix:               "%d cells can be repaired: domainbatch check %s --accept-fixes -o %s",
 	keepFixes:         "write the repaired file: domainbatch check %s --accept-fixes -o %s",
 	mark:              "see them in the sheet: domainbatch check %s -o %s",
@@ -111,6 +113,7 @@ var checkChinese = checkTexts{
 	noRows: "文件中没有数据行", noneUsable: "没有一行可以直接使用", someUsable: "%s暂不能使用，其余 %d 行可以",
 	usable: "每一行都可以使用", usableButErrors: "每一行都可以使用，但其他地方有错误",
 	usableButWarnings: "每一行都可以使用；请先看一下警告",
+	fixOne:            "有 %d 个单元格可以自动修复：domainbatch check %s --accept-fixes -o %s",
 	fix:               "有 %d 个单元格可以自动修复：domainbatch check %s --accept-fixes -o %s",
 	keepFixes:         "写出修复后的文件：domainbatch check %s --accept-fixes -o %s",
 	mark:              "在表格中查看：domainbatch check %s -o %s",
