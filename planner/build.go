@@ -19,7 +19,7 @@ func Build(rows iter.Seq2[ingest.Row, error], src Source, set Settings, opt Opti
 	if err != nil {
 		return nil, fmt.Errorf("planning: %w", err)
 	}
-	b := &builder{set: set, opt: opt, wishes: newWishes(set.Account)}
+	b := newBuilder(set, opt)
 	last := -1
 	for row, err := range rows {
 		switch {
@@ -65,6 +65,7 @@ type builder struct {
 	firstSlot []int32 // of each domain
 	slots     []slot
 	wishes    *wishes
+	alike     []numberedWant   // by the numbers that rows have
 	instances map[int32]string // instance ids by row, of those that have one
 
 	priorities map[int32]int32 // by row, of those that have one
@@ -74,6 +75,10 @@ type builder struct {
 	before   map[int32]*Before // by slot, of those whose contact is known
 	remarks  []Remark
 	heads    []*Batch // by wish
+}
+
+func newBuilder(set Settings, opt Options) *builder {
+	return &builder{set: set, opt: opt, wishes: newWishes(set.Account), alike: make([]numberedWant, alikeKept)}
 }
 
 // rowState is what is kept of a row while others are read.
@@ -118,18 +123,12 @@ func (s *slot) notSent() bool { return s.state&(inPlace|leftOut) != 0 }
 // add decides about one row as far as it can be seen alone, and notes what
 // it asks for.
 func (b *builder) add(r *ingest.Row) {
-	x, f := b.read(r)
+	x, f := b.wanted(r)
 	row := int32(len(b.rows))
 	state := rowState{record: r.Record, number: r.Number, domain: r.Domain, fate: -1}
-	var numbers [kinds]int32
 	if f.disposition == "" {
-		base := b.wishes.base(r, &x)
-		for i, k := range x.kinds[:x.n] {
-			numbers[i] = b.wishes.of(base, k, r.Lock)
-		}
-		f = b.fromEarlier(r, x.kinds[:x.n], numbers[:x.n])
+		f = b.fromEarlier(r, x.kinds[:x.n], x.wishes[:x.n])
 	} else {
-		x.n = 0
 		state.domain = strings.ToValidUTF8(cmp.Or(r.Domain, r.DomainTyped), "\uFFFD")
 	}
 	if f.disposition != "" {
@@ -142,7 +141,7 @@ func (b *builder) add(r *ingest.Row) {
 	}
 	b.prioritize(row, r)
 	for i, k := range x.kinds[:x.n] {
-		b.ask(row, r.Domain, k, numbers[i], f.disposition == RowHeld)
+		b.ask(row, r.Domain, k, x.wishes[i], f.disposition == RowHeld)
 	}
 	if x.n > 0 && r.InstanceID != "" {
 		if b.instances == nil {
@@ -151,26 +150,6 @@ func (b *builder) add(r *ingest.Row) {
 		b.instances[row] = r.InstanceID
 	}
 }
-
-// read decides what a row asks for, or why it asks for nothing.
-func (b *builder) read(r *ingest.Row) (want, fate) {
-	if r.Action == ingest.ActionSkip { // a person parks a row before its cells are right, too
-		return want{}, skipped
-	}
-	if why := problems(r); why.code != "" {
-		return want{}, fate{disposition: RowInvalid, refusal: why}
-	}
-	x, skip, why := b.set.wants(r)
-	switch {
-	case why.code != "":
-		return want{}, fate{disposition: RowInvalid, refusal: why}
-	case skip:
-		return want{}, skipped
-	}
-	return x, fate{}
-}
-
-var skipped = fate{disposition: RowSkipped, refusal: refusal{comment: "The row says skip; nothing is sent for it."}}
 
 // ask notes a wish of a row that is not done. Those of a held row count as
 // well: a person meant them.

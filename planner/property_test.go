@@ -346,3 +346,32 @@ func TestPlanSurvivesBeingWrittenAndRead(t *testing.T) {
 		}
 	})
 }
+
+// TestNumbersOfAlikeRowsChangeNoPlan plans rows with and without them.
+func TestNumbersOfAlikeRowsChangeNoPlan(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		set := drawSettings(t)
+		rows := rapid.SliceOfN(rapid.Custom(drawRow), 0, 30).Draw(t, "rows")
+		for i := range rows {
+			rows[i].Record, rows[i].Number = i, i+2
+		}
+		opt := planner.Options{
+			Owner: func(domain, kind string) (string, bool) {
+				return "20260101-000000-aaaa", domain == "d3.com" && kind == "admin"
+			},
+			Finished: func(run, change string) (known, finished bool) { return true, change[0] < '8' },
+		}
+		without, err := planner.Build(sheet(rows...), source, set, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		numberAlike(rows)
+		with, err := planner.Build(sheet(rows...), source, set, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if with.Digest != without.Digest || !reflect.DeepEqual(with.Rows, without.Rows) || !reflect.DeepEqual(with.Batches, without.Batches) {
+			t.Fatalf("the plan is\n%+v\nand without the numbers\n%+v", with, without)
+		}
+	})
+}

@@ -22,8 +22,8 @@ type Survey struct {
 	asking   int // rows that ask for something
 	rows     map[Disposition]int
 	stopped  []RowPlan
-	alike    [1 << 12]knownWish // by the numbers that rows have
-	waiting  []asked            // rows that are not in seen yet
+	alike    [alikeKept]knownWish // by the numbers that rows have
+	waiting  []asked              // rows that are not in seen yet
 	seen     seenWishes
 	disputed map[uint64]bool // digests of domains of which rows have to be compared
 	repeats  []int           // sheet rows that ask for what was asked for, the first ones
@@ -164,7 +164,7 @@ func (s *Survey) Doubts() bool {
 // are in doubt.
 func (s *Survey) Settle(rows iter.Seq2[ingest.Row, error]) error {
 	s.compare()
-	b := &builder{set: s.b.set, wishes: newWishes(s.b.set.Account)}
+	b := newBuilder(s.b.set, Options{})
 	for row, err := range rows {
 		if err != nil {
 			return fmt.Errorf("planning: %w", err)
