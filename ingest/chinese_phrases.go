@@ -241,6 +241,7 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "type letters, digits, blanks and hyphens only", Other: "只能填字母、数字、空格和连字符"},
 	},
 	"postal_code.country": {
+		{English: "one digit, a postal code of %s has %d", Other: "只有一位数字，而 {1} 的邮编有 {2} 位"},
 		{English: "%d digits, a postal code of %s has %d", Other: "有 {1} 位数字，而 {2} 的邮编有 {3} 位"},
 		{English: "a postal code of %s has another form, such as %s", Other: "{1} 的邮编是另一种形式，例如 {2}"},
 	},

@@ -26,7 +26,7 @@ func checkEmail(env valueEnv, v string) (string, []finding) {
 	if _, rest, ok := strings.Cut(v, "://"); ok && validEmail(strings.TrimRight(rest, "/")) {
 		return bad("a link, no e-mail address", "type only the address", strings.TrimRight(rest, "/"))
 	}
-	if clean := strings.TrimRight(v, ".,;:/"); clean != v && !strings.ContainsAny(clean, ",; ") {
+	if clean := strings.TrimRight(v, ".,;:/"); clean != v && strings.Contains(clean, "@") && !strings.ContainsAny(clean, ",; ") {
 		return bad("ends with a punctuation mark", "take it away", clean)
 	}
 	if clean := strings.Trim(v, "\"'`<>()[] "); clean != v && validEmail(clean) && !strings.Contains(clean, "\"") && !validEmail(v) {

@@ -139,6 +139,9 @@ func (p postalRule) doubt(country, v, code string) finding {
 	}
 	if want := len(p.shapes[0]); len(p.shapes) == 1 && allDigits(code) && allDigits(p.shapes[0]) {
 		f.Message = fmt.Sprintf("%d digits, a postal code of %s has %d", len(code), country, want)
+		if len(code) == 1 {
+			f.Message = fmt.Sprintf("one digit, a postal code of %s has %d", country, want)
+		}
 	}
 	if full := p.lost(code); full != "" && !(country == "CN" && full[1] > '7') { // no code of China begins with 08 or 09
 		f.Rule, f.Message = "postal_code.zero", f.Message+": a leading zero may be lost"

@@ -155,6 +155,10 @@ func (r rule) judge(env valueEnv, v string) (string, []finding) {
 		damage = nil // 中国香港（…） and Côte d’Ivoire are spelled so
 	}
 	found = append(found, damage...)
+	if sound == "" { // nothing but what cannot be seen
+		found[0].Severity = Error
+		return v, found
+	}
 	if f, is := r.placeholder(env, sound); is {
 		return v, append(found, f)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // judged is what the check of a value says, without its words.
@@ -70,6 +72,12 @@ func TestDamageThatPeopleAndProgramsDoToValues(t *testing.T) {
 		{FieldAddress, "5 Main St @ 3rd", "5 Main St @ 3rd"},
 		{FieldAddress, "1234", "1234"},
 		{FieldOrganization, "360", "360"},
+		{FieldName, "&nbsp;", "error name.damaged"},
+		{FieldZhName, "&#8203;", "error zh_name.damaged"},
+		{FieldTelephone, "&nbsp;&nbsp;", "error telephone.damaged"},
+		{FieldPostalCode, "5", "5; warning postal_code.country"},
+		{FieldEmail, "http://", "error email.syntax"},
+		{FieldEmail, "mailto:", "error email.syntax"},
 		{FieldName, "M?ller", "M?ller; warning name.lost"},
 		{FieldZhName, "李?四", "李?四; warning zh_name.lost"},
 
@@ -260,4 +268,27 @@ func TestABlankInADomainIsTakenAwayWhereNoneCanBeMeant(t *testing.T) {
 			t.Errorf("%q: %+v", in, found)
 		}
 	}
+}
+
+func TestNoValueIsTooStrangeToJudge(t *testing.T) {
+	pieces := []string{
+		"&nbsp;", "&#8203;", "\u200b", "\u00a0", "?", "@", ".", ",", ":", "/", "://", "mailto:", "'", "\"", "“", "0", "00", "+", "86", "1.38E+10", "13800138000", "%", "-", "–", "(", "[.]", " dot ",
+		"a", "B", "é", "Ã©", "É’", "李", "鏉庡洓", "а", "。", "Ｌ", " ", "\n", "\t", "=", "#N/A", "N/A", "x", "ext", "1月2日", "Jan-02", "xn--", "com", "cn", "\ufffd", "\xff", "ﬁ", "🙂",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		v := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 6).Draw(t, "value"), "")
+		accept := rapid.Bool().Draw(t, "accept")
+		country := rapid.SampledFrom([]string{"", "CN", "US", "IT", "LU", "XX"}).Draw(t, "country")
+		for _, r := range contactRules {
+			env := valueEnv{country: country, accept: accept}.withPhone(&phoneBook{}, phoneCells{number: trim(v), area: "39"})
+			if _, found := checkValue(r, env, trim(v)); firstFix(found) >= 0 && accept {
+				t.Fatalf("%s: %q: a fix was left: %+v", r.field, v, found)
+			}
+		}
+		understandDomain(v, accept)
+		readHeader(v)
+		if once := undoMojibake(v); once != v && undoMojibake(once) == v {
+			t.Fatalf("%q and %q are each made of the other", v, once)
+		}
+	})
 }
