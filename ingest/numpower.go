@@ -10,8 +10,9 @@ import (
 // types or reads its zeros.
 const (
 	hugeNumber  = 1e21
-	tinyNumber  = 1e-4
-	tinyDecimal = 10 // places behind the point that are shown of a tiny one
+	smallNumber = 1e-4
+	tinyNumber  = 1e-9
+	smallPlaces = 16 // behind the point that are shown of a small one
 )
 
 // extreme reports whether even General shows a number in powers of ten.
@@ -20,8 +21,11 @@ func extreme(v float64) bool {
 	if a >= hugeNumber {
 		return true
 	}
+	if a == 0 || a >= smallNumber {
+		return false
+	}
 	d := decimalOf(v)
-	return a > 0 && a < tinyNumber && len(d.digits)-d.point > tinyDecimal
+	return a < tinyNumber || len(d.digits)-d.point > smallPlaces
 }
 
 // scientificText writes a number as 1.5E-10, with all digits that count.
