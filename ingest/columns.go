@@ -85,6 +85,7 @@ type headerScore struct {
 	known  int // cells that name different fields or result columns
 	near   int // cells that are a mistyped name of one
 	domain bool
+	sure   bool // the domain is named without a guess
 	ref    bool
 	data   bool // a cell holds what only a row of data holds
 }
@@ -92,6 +93,9 @@ type headerScore struct {
 func (s headerScore) better(t headerScore) bool {
 	if s.domain != t.domain {
 		return s.domain
+	}
+	if s.sure != t.sure { // a title such as "Domain (all of 2026)" is no header beside one
+		return s.sure
 	}
 	if s.data != t.data { // a mistyped header is still more of one than the rows below it
 		return !s.data
@@ -112,6 +116,10 @@ func (n headerNames) score(rec rawRecord) headerScore {
 		}
 		if c.Field != "" {
 			seen[c.Field] = true
+		}
+		if c.Field == FieldDomain && !s.sure {
+			_, said := n.mapped(cell.Text)
+			s.sure = said || !readHeader(cell.Text).guess
 		}
 		if c.Field == "" && c.Result == "" {
 			s.data = s.data || likeData(cell.Text)

@@ -38,7 +38,7 @@ func readHeader(name string) headerReading {
 func (f Field) OfContact() bool { return isContactField(f) }
 
 // betweenParts stands between the parts of a header.
-const betweenParts = "/|\\\n\r()[]【】*,;:、"
+const betweenParts = "/|\\\n\r()[]【】*"
 
 // fieldOfParts understands a header with a remark or in two languages, such
 // as "Domain (required)" and "域名/Domain": exactly one field may be named, and

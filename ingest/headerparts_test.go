@@ -110,6 +110,23 @@ func TestASecondRowOfHeadersIsNamed(t *testing.T) {
 	}
 }
 
+func TestATitleIsNoHeaderBesideOne(t *testing.T) {
+	for content, row := range map[string]int{
+		"Domain (all of 2026)\ndomain,colour\na.com,red\n":               2,
+		"Domain (all of 2026),x\n\ndomain,colour\na.com,red\n":           3,
+		"Domain: all of 2026\ndomain,colour\na.com,red\n":                2,
+		"Domain (of the shop),colour\na.com,red\n":                       1,
+		"domain,action\nDomain (old),skip\na.com,skip\n":                 1,
+		"domain (all),x\ndomain,2025,2026\na.com,1,2\n":                  2,
+		"List of domains, by email\nName,Domain,Mail\nx,a.com,o@a.com\n": 2,
+	} {
+		l, _, err := ReadAll(t.Context(), text("a.csv", content), Options{DefaultAction: ActionSkip})
+		if err != nil || l.HeaderRow != row {
+			t.Errorf("%q: row %d, %v", content, l.HeaderRow, err)
+		}
+	}
+}
+
 func TestADomainColumnThatIsMappedAwayIsNamed(t *testing.T) {
 	_, _, err := ReadAll(t.Context(), text("a.csv", "Domain,note\na.com,\n"), Options{Map: map[string]Field{"domain": Ignore}})
 	fe, ok := err.(*FileError)
