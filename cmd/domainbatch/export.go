@@ -97,7 +97,10 @@ func (p *program) export(ctx context.Context, f *exportFlags, shared *sharedFlag
 	}
 	var names []string
 	if f.domains != "" {
-		if names, err = p.domainsOf(ctx, f.domains, f.target); err != nil {
+		reading, cancel := p.interrupts.context(ctx)
+		names, err = p.domainsOf(reading, f.domains, f.target)
+		cancel()
+		if err != nil {
 			return err
 		}
 	}

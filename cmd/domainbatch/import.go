@@ -138,7 +138,9 @@ func (p *program) importAll(ctx context.Context, names []string, f *importFlags,
 		return err
 	}
 	if im.said == 0 && code == exitDone && !f.asJSON {
-		fmt.Fprintf(p.stdout, "nothing to do: nothing new in %s\n", strings.Join(names, ", "))
+		if _, err := fmt.Fprintf(p.stdout, "nothing to do: nothing new in %s\n", strings.Join(names, ", ")); err != nil {
+			return err
+		}
 	}
 	return ended(code)
 }

@@ -125,7 +125,9 @@ func (p *program) serveSandbox(ctx context.Context, f *sandboxFlags) error {
 	}
 	id, secret := emulator.Key()
 	url := "http://" + listener.Addr().String()
-	fmt.Fprintf(p.stdout, "listening on %s\nexport ALIBABA_CLOUD_ACCESS_KEY_ID=%s\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s\n", url, id, secret)
+	if _, err := fmt.Fprintf(p.stdout, "listening on %s\nexport ALIBABA_CLOUD_ACCESS_KEY_ID=%s\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=%s\n", url, id, secret); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	p.console.say("try: domainbatch apply --endpoint %s FILE; Ctrl-C ends the sandbox", url)
 	return p.serve(ctx, listener, emulator)
 }

@@ -128,7 +128,9 @@ func (p *program) putSchedule(f *scheduleFlags, files []schedule.File) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(p.stdout, "written  %s\n", shownPath(place.path))
+		if _, err := fmt.Fprintf(p.stdout, "written  %s\n", shownPath(place.path)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func (p *program) openStateDir(flag string) (*stateDir, error) {
 	case foreign(info):
 		return nil, usage("name a folder of your own with --state DIR", "the state folder %s belongs to another user", path)
 	case info.Mode().Perm()&0o022 != 0:
-		return nil, usage("chmod 700 "+path, "others may write to the state folder %s", path)
+		return nil, usage("chmod 700 "+shellQuote(path), "others may write to the state folder %s", path)
 	}
 	return &stateDir{path: path}, nil
 }
