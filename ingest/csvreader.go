@@ -184,7 +184,7 @@ func (r *csvReader) record() rawRecord {
 				rec.Stray = i + 1
 			}
 		case s.how&spanDoubled != 0:
-			c.Text = strings.ReplaceAll(c.Text, `""`, `"`)
+			c.Text = undouble(c.Text)
 		}
 	}
 	return rec
@@ -202,7 +202,25 @@ func joinStray(cell string) string {
 			i++
 			continue
 		}
-		return strings.ReplaceAll(inner[:i], `""`, `"`) + inner[i+1:]
+		return undouble(inner[:i]) + inner[i+1:]
 	}
 	return cell
+}
+
+// undouble gives a text in which every quote is one of a pair, with one quote
+// for each pair.
+func undouble(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for {
+		i := strings.IndexByte(s, '"')
+		if i < 0 {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:i])
+		for s = s[i:]; s != "" && s[0] == '"'; s = s[min(2, len(s)):] {
+			b.WriteByte('"')
+		}
+	}
 }

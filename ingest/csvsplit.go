@@ -87,7 +87,8 @@ func (r *csvReader) closing(i int, s *span) (int, splitState) {
 		switch {
 		case i+1 < r.end && r.buf[i+1] == '"':
 			s.how |= spanDoubled
-			i += 2
+			for i += 2; i+1 < r.end && r.buf[i] == '"' && r.buf[i+1] == '"'; i += 2 {
+			}
 		case i+1 == r.end && !r.eof:
 			return 0, splitMore // the quote may be one of a pair
 		default:
