@@ -14,10 +14,15 @@ const (
 func readStyles(p *parts, name string) ([]*numberFormat, error) {
 	codes := map[int]string{}
 	var ids []int
-	inCells := false
+	inFormats, inCells := false, false
 	err := p.scan(name, func(x *xmlScanner) error {
 		switch string(x.name) {
+		case "numFmts":
+			inFormats = true
 		case "numFmt":
+			if !inFormats { // of a conditional format or a table, whose numbers are their own
+				return nil
+			}
 			code, err := x.attrText("formatCode")
 			if err != nil {
 				return err
@@ -29,9 +34,9 @@ func readStyles(p *parts, name string) ([]*numberFormat, error) {
 				return tooLarge("the workbook has too many number formats")
 			}
 		case "cellXfs":
-			inCells = true
-		case "cellStyles", "dxfs", "cellStyleXfs":
-			inCells = false
+			inFormats, inCells = false, true
+		case "fonts", "fills", "borders", "cellStyleXfs", "cellStyles", "dxfs":
+			inFormats, inCells = false, false
 		case "xf":
 			if inCells {
 				id, _ := strconv.Atoi(string(x.attr("numFmtId")))

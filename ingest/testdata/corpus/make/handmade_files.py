@@ -209,6 +209,12 @@ save("hand-rare-formats.xlsx", "formats of other languages, and rare ones",
      parts(sheet(head + '<row r="2">' + inline("alpha-example.com", "A2") + inline("transfer-code", "B2") + cells + "</row>"),
            styles=HEAD + '<styleSheet xmlns="%s"><numFmts>%s</numFmts><cellXfs>%s</cellXfs></styleSheet>' % (MAIN, fmts, xfs)),
      records=[["alpha-example.com", "transfer-code"] + shown], valid=1)
+dxfs = ('<styleSheet xmlns="%s"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm"/></numFmts><cellXfs count="3"><xf/><xf numFmtId="14"/><xf numFmtId="164"/></cellXfs>'
+        '<dxfs count="2"><dxf><numFmt numFmtId="14" formatCode="0.00%%"/></dxf><dxf><numFmt numFmtId="164" formatCode="0000"/></dxf></dxfs></styleSheet>' % MAIN)
+save("hand-formats-of-conditions.xlsx", "the formats of conditions and tables have numbers of their own",
+     parts(sheet(rows_xml([["Domain", "Action", "Day", "Month"]]) + '<row r="2">' + inline("alpha-example.com", "A2") + inline("transfer-code", "B2")
+                 + '<c r="C2" s="1"><v>45413</v></c><c r="D2" s="2"><v>45413</v></c></row>'), styles=HEAD + dxfs),
+     records=[["alpha-example.com", "transfer-code", "5/1/2024", "2024-05"]], valid=1)
 
 # --- broken -------------------------------------------------------------------------------------------------------
 whole = sheet(rows_xml(TABLE))
