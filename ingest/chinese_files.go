@@ -82,6 +82,10 @@ var chineseFilePhrases = map[string][]phrase.Phrase{
 		{English: "row %d below the header reads like headers too, and is taken for data: %s", Other: "标题下面的第 {1} 行看起来也是标题，却会当作数据：{2}"},
 		{English: "put all headers into one row, or name it with --header-row", Other: "把标题放在同一行，或用 --header-row 指定"},
 	},
+	"*.order": {
+		{English: "the same parts stand in another order in row %d, which has the same e-mail address", Other: "与邮箱相同的第 {1} 行相比，姓和名的顺序相反"},
+		{English: "check which is the given name and which the family name", Other: "请核对哪个是姓、哪个是名"},
+	},
 	"header.guess": {
 		{English: "headers that were understood only in part: %s", Other: "只认出一部分的标题：{1}"},
 		{English: "rename such a column to the field it holds, or leave it out with --map 'HEADER=-'", Other: "把这样的列改名为它所含的字段，或用 --map '标题=-' 忽略"},

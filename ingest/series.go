@@ -14,8 +14,9 @@ const (
 
 // SeriesWatch looks for values that go up by one from row to row while the
 // rest of the contact stays as it is: what a spreadsheet program makes of a
-// cell that is dragged down to copy it. Rows go to Add in their order; nothing
-// of a row is kept but the values of the last one.
+// cell that is dragged down to copy it; and for names in two orders. Rows go to
+// Add in their order; of a row nothing is kept but the values of the last one,
+// and some names.
 type SeriesWatch struct {
 	rows   [2]lastRow // the last row, and room for the next one
 	latest int        // index of the last row
@@ -24,6 +25,7 @@ type SeriesWatch struct {
 	start  map[Field]int // sheet rows
 	open   bool          // some run is longer than one
 	series []series
+	names  nameOrders
 }
 
 // lastRow is what is kept of a row until the next one.
@@ -82,6 +84,7 @@ func (w *SeriesWatch) Add(r *Row) {
 	}
 	this := &w.rows[1-w.latest]
 	this.number, this.alike, this.profile, this.contact = r.Number, r.Alike, r.ProfileID, r.Contact
+	w.names.add(r)
 	var up []Field
 	if w.any {
 		up = countedUp(last, this)
@@ -189,8 +192,7 @@ func digitsAt(s string, i int) string {
 	return s[i:j]
 }
 
-// Problems are the series that were seen, as warnings, the first one first. It
-// ends the watch.
+// Problems are what was seen, as warnings, the series first. It ends the watch.
 func (w *SeriesWatch) Problems(l Layout) []Problem {
 	w.end(nil)
 	var out []Problem
@@ -200,12 +202,7 @@ func (w *SeriesWatch) Problems(l Layout) []Problem {
 			Message: fmt.Sprintf("%s goes up by one from row %d to row %d while the rest stays: a cell may have been dragged down", s.field, s.first, s.last),
 			Cure:    "if all of them should be the same, copy the first cell and paste it into the others",
 		}
-		for _, c := range l.Columns {
-			if c.Field == s.field {
-				p.Column = c.Header
-			}
-		}
-		out = append(out, p)
+		out = append(out, l.atCell(p, s.first))
 	}
-	return out
+	return append(out, w.names.problems(l)...)
 }

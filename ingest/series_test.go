@@ -20,7 +20,7 @@ func watchedRows(t *testing.T, content string) []string {
 	for _, p := range w.Problems(l) {
 		got = append(got, strings.TrimSuffix(p.Message, " while the rest stays: a cell may have been dragged down"))
 		mustBeChinese(t, p)
-		if p.Severity != Warning || p.Cure == "" || p.Row == 0 || p.Column == "" || p.File != "a.csv" {
+		if p.Severity != Warning || p.Cure == "" || p.Row == 0 || p.Column == "" || !strings.HasPrefix(p.Cell, fmt.Sprintf("line %d, column ", p.Row)) || p.File != "a.csv" {
 			t.Errorf("%+v", p)
 		}
 	}
@@ -87,6 +87,34 @@ func TestTheNextOfASeries(t *testing.T) {
 	for _, pair := range [][2]string{{"", ""}, {"a", "b"}, {"1", "a"}, {"12", "2"}, {"1 2", "2 3"}, {"a1", "b2"}} {
 		if nextInSeries(pair[0], pair[1]) {
 			t.Errorf("%v", pair)
+		}
+	}
+}
+
+func TestNamesInTwoOrdersAreSeen(t *testing.T) {
+	head := "domain,action,contact_type,name,organization,email\n"
+	for content, want := range map[string]string{
+		"a.com,,admin,Li Si,Li Si,o@a.com\nb.com,,admin,Si Li,Si Li,o@a.com\nc.com,,admin,Li Si,Li Si,o@a.com\nd.com,,admin,SI LI,SI LI,O@a.com\n": "name.order 3|name.order 5",
+		"a.com,,admin,\"Smith, Ann\",Acme,o@a.com\nb.com,,admin,Ann Smith,Acme,o@a.com\n":                                                          "name.order 3",
+		"a.com,,admin,Li Si,Acme,o@a.com\nb.com,,admin,Si Li,Acme,p@a.com\n":                                                                       "",
+		"a.com,,admin,Li Si,Acme,o@a.com\nb.com,,admin,li si,Acme,o@a.com\nc.com,,admin,Wang Wu,Acme,o@a.com\n":                                    "",
+		"a.com,,admin,Li Si,Acme Ltd Hangzhou,o@a.com\nb.com,,admin,Li Si,Hangzhou Acme Ltd,o@a.com\n":                                             "organization.order 3",
+	} {
+		l, rows := read(t, text("a.csv", head+content), Options{})
+		var w SeriesWatch
+		for i := range rows {
+			w.Add(&rows[i])
+		}
+		var got []string
+		for _, p := range w.Problems(l) {
+			got = append(got, fmt.Sprintf("%s %d", p.Rule, p.Row))
+			mustBeChinese(t, p)
+			if p.Severity != Warning || p.Value == "" || p.Cell == "" {
+				t.Errorf("%+v", p)
+			}
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("%q: %s, want %s", content, s, want)
 		}
 	}
 }
