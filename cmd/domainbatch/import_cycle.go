@@ -25,6 +25,7 @@ type importer struct {
 	codes []int                        // of what was done in this cycle
 	said  int                          // lines of this cycle
 	told  map[*dropbox]map[string]left // files that are left, as it was said
+	named map[*dropbox]namedFile       // files that stay, as they were told of
 	last  map[string]string            // what was said of runs that are not over
 	ended bool                         // what ended one job would end every other one
 }
@@ -32,7 +33,7 @@ type importer struct {
 // openImporter takes the lock of imports, and with alone makes sure that nobody
 // else works for the account now. Nothing is sent, and nothing moved.
 func (p *program) openImporter(ctx context.Context, boxes []*dropbox, f *importFlags, shared *sharedFlags, alone bool) (*importer, error) {
-	im := &importer{program: p, f: f, shared: shared, boxes: boxes, account: rehearsalAccount, told: map[*dropbox]map[string]left{}, last: map[string]string{}}
+	im := &importer{program: p, f: f, shared: shared, boxes: boxes, account: rehearsalAccount, told: map[*dropbox]map[string]left{}, named: map[*dropbox]namedFile{}, last: map[string]string{}}
 	if !f.job.sandbox {
 		who, err := p.findAccount(f.job.target)
 		if err != nil {

@@ -43,6 +43,11 @@ func (im *importer) somethingIn(ctx context.Context, b *dropbox) (bool, error) {
 	}
 	whole, _ := b.memory.Sift(im.now(), looks, im.f.stable)
 	for _, l := range whole {
+		if still, err := im.standsStill(ctx, b, l); err != nil {
+			return false, err
+		} else if still {
+			continue
+		}
 		if before, was := im.told[b][l.Name]; !was || !before.look.Same(l) || before.passes && im.tooLate() == "" && !b.busy(l.Name) {
 			return true, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"domainbatch/cmd/internal/inbox"
 	"domainbatch/executor"
 	"domainbatch/executor/journal"
 )
@@ -26,7 +27,7 @@ func (im *importer) doNamed(ctx context.Context, b *dropbox, name string, earlie
 			return err
 		}
 		if !waited || len(open) > 0 {
-			return im.repeat(ctx, line, latest, func(at stand) error { return im.endNamed(ctx, line, at) })
+			return im.repeat(ctx, line, latest, func(at stand) error { return im.endNamed(ctx, b, line, at) })
 		}
 		if results := nowAt(latest.OutputPath); im.isAsWritten(b, results) {
 			path = results
@@ -42,11 +43,31 @@ func (im *importer) doNamed(ctx context.Context, b *dropbox, name string, earlie
 	if err != nil {
 		return err
 	}
-	return im.endNamed(ctx, line, at)
+	return im.endNamed(ctx, b, line, at)
+}
+
+// namedFile is a file that stays, as it was when it was told how it stands.
+type namedFile struct {
+	look  inbox.Look
+	waits []string // runs that its rows wait for
+}
+
+// standsStill reports whether nothing has changed about a file that stays since it
+// was told how it stands: a watch does not say that again and again.
+func (im *importer) standsStill(ctx context.Context, b *dropbox, l inbox.Look) (bool, error) {
+	was, told := im.named[b]
+	if !told || !was.look.Same(l) || len(was.waits) == 0 {
+		return told && was.look.Same(l), nil
+	}
+	runs, err := im.runs(ctx)
+	return slices.ContainsFunc(runs, func(r journal.Run) bool { return slices.Contains(was.waits, r.ID) && im.state.owes(r) }), err
 }
 
 // endNamed tells how a named file stands. One whose rows wait has not failed.
-func (im *importer) endNamed(ctx context.Context, line *importLine, at stand) error {
+func (im *importer) endNamed(ctx context.Context, b *dropbox, line *importLine, at stand) error {
+	if delete(im.named, b); line.Run != "" || len(at.waits) > 0 || inbox.PlaceFor(int(at.code), at.moving) != inbox.Working {
+		im.named[b] = namedFile{waits: at.waits} // else it has yet to be begun
+	}
 	if len(at.waits) > 0 {
 		at.code, at.moving = exitPending, true
 		line.Message = "the rows that are not done wait for run " + strings.Join(at.waits, ", ")

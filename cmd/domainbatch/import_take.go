@@ -62,6 +62,11 @@ func (im *importer) takeFrom(ctx context.Context, b *dropbox, final bool) (wait 
 		if im.enough() {
 			return 0, nil
 		}
+		if still, err := im.standsStill(ctx, b, l); err != nil {
+			return 0, err
+		} else if still {
+			continue
+		}
 		if why := im.tooLate(); why != "" {
 			leave = append(leave, left{name: l.Name, why: why, look: l, passes: true})
 			im.codes = append(im.codes, int(exitPending))
@@ -73,6 +78,9 @@ func (im *importer) takeFrom(ctx context.Context, b *dropbox, final bool) (wait 
 		}
 		if why != "" {
 			leave = append(leave, left{name: l.Name, why: why, look: l, passes: why == errBusy.Error()})
+		} else if told, ok := im.named[b]; ok {
+			told.look = l
+			im.named[b] = told
 		}
 	}
 	im.leave(b, leave)

@@ -194,3 +194,41 @@ func TestAWatchTakesWhatComes(t *testing.T) {
 		t.Errorf("%d submits, want 3: %v", ledger.Count("submit"), err)
 	}
 }
+
+// A watch of a file that was named says how it stands once, and again when the
+// file has changed: who listens is not told every time that nothing has.
+func TestAWatchOfANamedFileSaysThingsOnce(t *testing.T) {
+	proof(t)
+	hearHangups()
+	home := t.TempDir()
+	at := sandboxFor(t, home, "--time-scale", "20")
+	living := filepath.Join(home, "living.csv")
+	mustWrite(t, living, "domain,action\none-example.com,transfer-code\n")
+	w := &watched{home: home, said: &screen{seen: make(chan struct{})}}
+	w.cmd = command(t, home, "import", "living.csv", "--watch", "--every", "1s", "--stable", "0s", "--wait", "1m", "--notify-on", "all", "--on-end", `sh -c 'echo "$DOMAINBATCH_EVENT" >> told.txt'`)
+	w.cmd.Env = append(w.cmd.Env, "DOMAINBATCH_ENDPOINT="+at.url, "DOMAINBATCH_SUBMIT_RATE=20", "DOMAINBATCH_QUERY_RATE=50")
+	w.cmd.Stdout, w.cmd.Stderr = w.said, w.said
+	if err := w.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.cmd.Process.Kill() })
+	w.wait(t, "living.csv: done (1 OK), run")
+	time.Sleep(4 * time.Second) // some looks
+	mustWrite(t, living, "domain,action\ntwo-example.com,transfer-code\n")
+	eventually(t, "the changed file", func() bool { return strings.Count(w.said.text(), "living.csv: done (1 OK), run") == 2 }, w.said.text)
+	if said := w.said.text(); strings.Count(said, "living.csv: ") != 2 {
+		t.Errorf("it said\n%s", said)
+	}
+	eventually(t, "who listens", func() bool { return len(strings.Fields(mustRead(t, filepath.Join(home, "told.txt")))) == 2 }, w.said.text)
+
+	// What could not be begun is tried again.
+	unlock := lockFree(t, filepath.Dir(stateJournal(home)))
+	mustWrite(t, living, "domain,action\nthree-example.com,transfer-code\n")
+	w.wait(t, "works on this account")
+	unlock()
+	eventually(t, "the file that was locked out", func() bool { return strings.Count(w.said.text(), "living.csv: done (1 OK), run") == 3 }, w.said.text)
+	w.cmd.Process.Signal(syscall.SIGTERM)
+	if err := w.cmd.Wait(); err != nil {
+		t.Errorf("it ended with %v\n%s", err, w.said.text())
+	}
+}
