@@ -178,6 +178,14 @@ func headline(o *outcome) string {
 		if words := timeWords(o); words != "" {
 			return fmt.Sprintf("Run %s sends no more: %s.", o.run.ID, words)
 		}
+		switch running := o.tally.Rows[executor.Pending] > 0; {
+		case o.cancelled && !running && o.tally.Rows[executor.NotSent] > 0:
+			return fmt.Sprintf("Run %s is cancelled and sends no more; whether some of it was sent before has yet to show at the service.", o.run.ID)
+		case !running && o.tally.Rows[executor.NotSent] > 0:
+			return fmt.Sprintf("Run %s is not over: rows that are not sent wait for something at the service.", o.run.ID)
+		case !running && o.tally.Rows[executor.Unknown] > 0:
+			return fmt.Sprintf("Run %s is not over: a lost answer is still being looked into.", o.run.ID)
+		}
 		return fmt.Sprintf("Run %s: tasks are still running at the service.", o.run.ID)
 	case executor.EndLimit:
 		return fmt.Sprintf("Run %s sends no more: %s.", o.run.ID, stopWords(o))
