@@ -28,6 +28,9 @@ func readHeader(name string) headerReading {
 	if f, ok := fieldNamed(foldHeader(name)); ok {
 		return headerReading{field: f}
 	}
+	if r := fieldBeforeColon(name); r.field != "" {
+		return r
+	}
 	if r := fieldOfParts(name); r.field != "" {
 		return r
 	}
@@ -58,17 +61,63 @@ func fieldOfParts(name string) headerReading {
 		key := foldHeader(p)
 		f, ok := fieldNamed(key)
 		switch {
+		case isValueOf(found.field, p): // 注册人类型（个人/企业）
 		case ok && found.field != "" && found.field != f:
 			return headerReading{}
 		case ok:
 			found.field = f
 		case ofAnother(p):
 			return headerReading{}
-		case key != "" && !isOwner(key) && !onlyRemark(p):
+		case key != "" && !isOwner(key) && !onlyRemark(found.field, p):
 			found.guess = true
 		}
 	}
 	return found
+}
+
+// fieldBeforeColon understands a header with a remark behind a colon.
+func fieldBeforeColon(name string) headerReading {
+	before, after, ok := strings.Cut(width.Fold.String(name), ":")
+	if !ok {
+		return headerReading{}
+	}
+	f, ok := fieldNamed(foldHeader(before))
+	if !ok || ofAnother(after) && !isValueOf(f, after) {
+		return headerReading{}
+	}
+	return headerReading{f, !onlyRemark(f, after) && !isValueOf(f, after)}
+}
+
+// isValueOf reports whether a text is one of the words, or a list of them, that
+// the cells of a field may hold, where these are few.
+func isValueOf(f Field, text string) bool {
+	list := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/,;|、", r) })
+	for _, word := range list {
+		if word == "or" || word == "and" || word == "或" || word == "和" {
+			continue
+		}
+		ok := false
+		switch f {
+		case FieldAction:
+			_, found := parseAction(word)
+			ok = len(found) == 0
+		case FieldContactType:
+			_, found := parseContactTypes(word)
+			ok = len(found) == 0
+		case FieldTransferLock:
+			_, found := parseLock(word)
+			ok = len(found) == 0
+		case FieldRegistrantType:
+			_, found := checkRegistrantType(valueEnv{}, word)
+			ok = len(found) == 0
+		case FieldCountry:
+			ok = isCountry(word)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return len(list) > 0
 }
 
 // fieldOfWish is the field of a header with a word before it that a person uses
@@ -133,10 +182,11 @@ var (
 		"国家", "", "地区", "", "国际", "", "半角", "", "全称", "", "是", "", "否", "", "或", "", "项", "", "列", "", "位", "", "纯", "", "仅", "", "限", "", "必須", "", "任意", "", "半角英数", "", "ハイフンなし", "")
 )
 
-// onlyRemark reports whether a part of a header is a remark on how to fill in.
-func onlyRemark(part string) bool {
+// onlyRemark reports whether a part of a header is a remark on how to fill in
+// the cells of a field.
+func onlyRemark(f Field, part string) bool {
 	for _, w := range tokens(part) {
-		if !remarkWords[w] && !allDigits(w) && isASCII(w) {
+		if !remarkWords[w] && !allDigits(w) && isASCII(w) && !isValueOf(f, w) {
 			return false
 		}
 	}

@@ -7,19 +7,23 @@ import (
 
 func TestHeadersInOtherLanguagesAreUnderstood(t *testing.T) {
 	for want, headers := range map[Field]string{
-		FieldDomain:       "Domäne|Domänenname|Nom de domaine|NOM DE DOMAINE|Dominio|Nombre de dominio|Domínio|ドメイン|ドメイン名|도메인|Домен|網域名稱|Domain(s)",
-		FieldName:         "Nom complet|Nombre completo|Ansprechpartner|氏名|登録者名|登録者名（英語）|이름|ФИО|Nome e cognome|Owner's name|Name of registrant|Name of the owner",
-		FieldOrganization: "Firma|Société|SOCIETE|Raison sociale|Razón social|Razon social|会社名|組織名|회사명|Организация|Ragione sociale|Owner company|域名持有者名称（英文）|公司英文名称|机构名称",
-		FieldCountry:      "Land|Pays|País|Pais|Code pays|国名|국가|Страна|Country (ISO)|Country (2 letters)|Country (ISO 3166)|国家代码（两位）",
-		FieldProvince:     "Bundesland|Région|Provincia|都道府県|область",
-		FieldCity:         "Ort|Stadt|Ville|Ciudad|市区町村|Город|Città|Citta",
-		FieldAddress:      "Straße|Strasse|Straße und Hausnummer|Rue|Dirección|住所|住所（英語）|주소|Адрес|Address Line 1|registrant_street1|Registrant Street 1",
-		FieldPostalCode:   "PLZ|Postleitzahl|Code postal|C.P.|Código postal|郵便番号|우편번호|Индекс|郵遞區號|Zip/Postal",
-		FieldEmail:        "E-Mail-Adresse|Courriel|Adresse électronique|Correo electrónico|メールアドレス|이메일|電郵地址|Email地址|registrantContactEmail|registrant_contact_email|Email of registrant|E-mail 邮箱",
-		FieldTelArea:      "Ländervorwahl|Indicatif|Prefijo internacional|国番号|國碼|Tel country code|电话国家代码",
-		FieldTelephone:    "Telefon|Telefonnummer|Tel.-Nr.|Téléphone|Tél.|Teléfono|Móvil|電話番号|携帯電話|전화번호|Телефон|手提電話|Phone No.|Mobile No|owner_phone|Phone (digits only)|电话号码（不带区号）",
-		FieldNote:         "Bemerkungen|Remarques|Observaciones|備考|비고",
-		FieldZhName:       "Registrant Name (CN)|联系人姓名（中文）", FieldZhOrganization: "单位中文名称|公司中文名|域名持有者名称（中文）",
+		FieldDomain:         "Domäne|Domänenname|Nom de domaine|NOM DE DOMAINE|Dominio|Nombre de dominio|Domínio|ドメイン|ドメイン名|도메인|Домен|網域名稱|Domain(s)",
+		FieldName:           "Nom complet|Nombre completo|Ansprechpartner|氏名|登録者名|登録者名（英語）|이름|ФИО|Nome e cognome|Owner's name|Name of registrant|Name of the owner",
+		FieldOrganization:   "Firma|Société|SOCIETE|Raison sociale|Razón social|Razon social|会社名|組織名|회사명|Организация|Ragione sociale|Owner company|域名持有者名称（英文）|公司英文名称|机构名称",
+		FieldCountry:        "Land|Pays|País|Pais|Code pays|国名|국가|Страна|Country (ISO)|Country (2 letters)|Country (2 letters, e.g. CN)|国家（两位代码，如CN）|Country: ISO code|Country (ISO 3166)|国家代码（两位）",
+		FieldProvince:       "Bundesland|Région|Provincia|都道府県|область",
+		FieldCity:           "Ort|Stadt|Ville|Ciudad|市区町村|Город|Città|Citta",
+		FieldAddress:        "Straße|Strasse|Straße und Hausnummer|Rue|Dirección|住所|住所（英語）|주소|Адрес|Address Line 1|registrant_street1|Registrant Street 1",
+		FieldPostalCode:     "PLZ|Postleitzahl|Code postal|C.P.|Código postal|郵便番号|우편번호|Индекс|郵遞區號|Zip/Postal",
+		FieldEmail:          "E-Mail-Adresse|Courriel|Adresse électronique|Correo electrónico|メールアドレス|이메일|電郵地址|Email地址|registrantContactEmail|registrant_contact_email|Email of registrant|E-mail 邮箱",
+		FieldTelArea:        "Ländervorwahl|Indicatif|Prefijo internacional|国番号|國碼|Tel country code|电话国家代码",
+		FieldTelephone:      "Telefon|Telefonnummer|Tel.-Nr.|Téléphone|Tél.|Teléfono|Móvil|電話番号|携帯電話|전화번호|Телефон|手提電話|Phone No.|Mobile No|owner_phone|Phone (digits only)|电话号码（不带区号）",
+		FieldNote:           "Bemerkungen|Remarques|Observaciones|備考|비고",
+		FieldAction:         "Action\n(update-contact / skip)|操作 Action|操作：跳过、修改联系人",
+		FieldContactType:    "联系人类型（注册人/管理/技术/付费）|Contact type (registrant, admin, tech or billing)|Contact type: admin/tech",
+		FieldRegistrantType: "Registrant type [individual/enterprise]|注册人类型：个人/企业|类型(个人/企业)|Registrant type: 1 or 2",
+		FieldTransferLock:   "Transfer lock (yes/no)|转移锁（是/否）|Lock: yes or no",
+		FieldZhName:         "Registrant Name (CN)|联系人姓名（中文）", FieldZhOrganization: "单位中文名称|公司中文名|域名持有者名称（中文）",
 	} {
 		for _, h := range strings.Split(headers, "|") {
 			if got := readHeader(h); got.field != want || got.guess {

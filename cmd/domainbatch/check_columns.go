@@ -106,7 +106,7 @@ func writeColumns(w *lines, t *checkTexts, c *checked) {
 		for i, v := range x.Samples {
 			shown[i] = strconv.Quote(shortened(v, 28))
 		}
-		table = append(table, []string{x.Column, shortened(x.Header, 32), "→ " + field, sure, why, strings.Join(shown, ", ")})
+		table = append(table, []string{x.Column, shortened(strings.Join(strings.Fields(x.Header), " "), 32), "→ " + field, sure, why, strings.Join(shown, ", ")})
 	}
 	widths := make([]int, 5)
 	for _, row := range table {
