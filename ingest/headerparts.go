@@ -148,7 +148,7 @@ func isOwner(key string) bool {
 // another time or of another kind than the one that goes into a domain.
 var (
 	otherWords = words(`admin administrative administrator tech technical billing bill payment payer fax old previous former prior current currently present existing was
-		before until registrar reseller provider abuse secondary alternative alternate backup expired price cost date`)
+		before until status registrar reseller provider abuse secondary alternative alternate backup expired price cost date`)
 	otherPhrases = []string{"管理", "技术", "付费", "缴费", "付款", "账单", "财务", "传真", "旧", "原", "变更前", "修改前", "现有", "当前", "备用", "注册商", "价格", "日期", "时间", "ファックス"}
 )
 

@@ -34,7 +34,7 @@ func TestHeadersInOtherLanguagesAreUnderstood(t *testing.T) {
 }
 
 func TestHeadersOfOthersAreNotThoseOfTheOwner(t *testing.T) {
-	for _, h := range strings.Split("Tech (email)|Admin/Email|Email (billing)|Email (old)|Name [previous]|Phone/Fax|Contact name (technical)|Domain (price)|邮箱（旧）|邮箱（管理）|技术联系人 Email|"+
+	for _, h := range strings.Split("Tech (email)|State (status)|Admin/Email|Email (billing)|Email (old)|Name [previous]|Phone/Fax|Contact name (technical)|Domain (price)|邮箱（旧）|邮箱（管理）|技术联系人 Email|"+
 		"原邮箱|旧邮箱|变更前邮箱|Old email|Current email|Domain/Registrar|Fax (phone)|First name|Nachname|Prénom|姓|名（拼音）|Estado|État", "|") {
 		if got := readHeader(h); got.field != "" {
 			t.Errorf("%q: %+v", h, got)
