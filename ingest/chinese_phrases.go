@@ -335,6 +335,10 @@ var chinesePhrases = map[string][]phrase.Phrase{
 		{English: "%d zeros at the end: digits may have been lost in a number such as 1.38E+10", Other: "末尾有 {1} 个零：可能像 1.38E+10 那样丢失了数字"},
 		{English: "compare it with where it came from", Other: "请与原始资料核对"},
 	},
+	"postal_code.swapped": {
+		{English: "a telephone number, and telephone holds a postal code: the two are swapped", Other: "是电话号码，而 telephone 里是邮政编码：两列填反了"},
+		{English: "exchange postal_code and telephone", Other: "请对调 postal_code 和 telephone"},
+	},
 	"city.swapped": {
 		{English: "a province, and province holds something else: the two may be swapped", Other: "是省份，而 province 里是别的内容：两列可能填反了"},
 		{English: "check city and province", Other: "请核对 city 和 province"},

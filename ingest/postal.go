@@ -152,3 +152,15 @@ func (p postalRule) doubt(country, v, code string) finding {
 	}
 	return f
 }
+
+// swappedPostal reports whether the postal code and the telephone number of a
+// contact are each what the other should be.
+func swappedPostal(env valueEnv, c *Contact) bool {
+	rule, known := postalRules()[c.Country]
+	code, number := withoutSigns(c.PostalCode), withoutSigns(c.Telephone)
+	if !known || !allDigits(code) || !allDigits(number) || rule.fits(code) || !rule.fits(number) {
+		return false
+	}
+	area := callingCodeOf(c.Country)
+	return env.phones.valid(area, code) && !env.phones.valid(area, number)
+}

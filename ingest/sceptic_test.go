@@ -292,3 +292,23 @@ func TestNoValueIsTooStrangeToJudge(t *testing.T) {
 		}
 	})
 }
+
+func TestPostalCodeAndTelephoneInEachOthersPlace(t *testing.T) {
+	for in, want := range map[string]bool{
+		"CN,13800138000,86,310024": true, "CN,310024,86,13800138000": false, "US,6502530000,1,94043": true, "US,94043,1,6502530000": false, "CN,310024,86,310024": false,
+		"CN,1380013800,86,310024": false, "HK,23456789,852,000000": false, "DE,03012345678,49,10115": true,
+	} {
+		parts := strings.Split(in, ",")
+		_, rows := read(t, text("a.csv", fmt.Sprintf("domain,contact_type,country,postal_code,tel_area,telephone\na.com,admin,%s,%s,%s,%s\n", parts[0], parts[1], parts[2], parts[3])), Options{})
+		got := false
+		for _, p := range rows[0].Problems {
+			if p.Rule == "postal_code.swapped" {
+				got = p.Severity == Error && p.Cell == "line 2, column 4"
+			}
+			mustBeChinese(t, p)
+		}
+		if got != want {
+			t.Errorf("%s: %v %+v", in, got, rows[0].Problems)
+		}
+	}
+}

@@ -89,6 +89,12 @@ func (d *rowDraft) ownValues(named Contact) (Contact, []Problem) {
 	for _, f := range completePhone(env, &c) {
 		d.add(f.field, f.finding)
 	}
+	if swappedPostal(env, &c) {
+		d.add(FieldPostalCode, finding{
+			Severity: Error, Rule: "postal_code.swapped", Message: "a telephone number, and telephone holds a postal code: the two are swapped",
+			Cure: "exchange postal_code and telephone",
+		})
+	}
 	if swappedProvince(&c) {
 		d.add(FieldCity, finding{
 			Severity: Warning, Rule: "city.swapped", Message: "a province, and province holds something else: the two may be swapped",
