@@ -125,10 +125,11 @@ func wideWithoutMark(head []byte) string {
 		}
 	}
 	half := len(head) / 2
+	const few = 20 // a character such as U+4E00 has a zero on the other side
 	switch {
-	case zeros[1] > half*6/10 && zeros[0] == 0:
+	case zeros[1] > half*6/10 && zeros[0] <= zeros[1]/few:
 		return "utf-16le"
-	case zeros[0] > half*6/10 && zeros[1] == 0:
+	case zeros[0] > half*6/10 && zeros[1] <= zeros[0]/few:
 		return "utf-16be"
 	}
 	return ""
@@ -246,26 +247,31 @@ func asciiBytes(b []byte) int {
 // likelyGB18030 reports whether every byte of the file is part of a
 // character of GB18030, and most of these are common ones. Western text of
 // one byte a character often passes as GB18030 too, but then the second
-// bytes are plain letters, where common Chinese has none.
+// bytes are plain letters, where common Chinese has none, or what looks like
+// a rare Chinese character are two letters with accents inside a word. So it
+// is with Japanese, and with Chinese in Big5.
 func likelyGB18030(ctx context.Context, in Input) (bool, error) {
 	common, rare := 0, 0
+	before := byte(0)
 	err := chunks(ctx, io.NewSectionReader(in.Data, 0, in.Size), func(b []byte, last bool) int {
 		i := 0
-		for i+1 < len(b) {
-			switch {
-			case b[i] < utf8.RuneSelf:
-				i += asciiBytes(b[i:])
+		for i+2 < len(b) || last && i+1 < len(b) {
+			if n := asciiBytes(b[i:]); n > 0 {
+				i += n
+				before = b[i-1]
 				continue
-			case b[i+1] >= 0xa1:
+			}
+			if commonChinese(b[i], b[i+1]) && !(isASCIILetter(before) && i+2 < len(b) && isASCIILetter(b[i+2])) {
 				common++
-			default:
+			} else {
 				rare++
 			}
+			before = b[i+1]
 			i += 2
 		}
 		return i
 	})
-	if err != nil || common < rare {
+	if err != nil || common == 0 || common < rare {
 		return false, err
 	}
 	mark := []byte(string(utf8.RuneError))
@@ -280,6 +286,14 @@ func likelyGB18030(ctx context.Context, in Input) (bool, error) {
 	})
 	return err == nil, unlessStopped(err)
 }
+
+// commonChinese reports whether two bytes are a Chinese character of the first
+// level of GB2312, which holds those that are used every day, or a sign.
+func commonChinese(lead, trail byte) bool {
+	return trail >= 0xa1 && (lead >= 0xb0 && lead <= 0xd7 || lead >= 0xa1 && lead <= 0xa3)
+}
+
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // errStopped says that what is read in pieces was not wanted any more.
 var errStopped = errors.New("enough was read")
