@@ -2,10 +2,7 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"io"
-
-	"github.com/xuri/excelize/v2"
 
 	"domainbatch/ingest"
 	"domainbatch/report"
@@ -46,9 +43,9 @@ func (o opened) lock(w io.Writer) (inner io.Writer, finish func() error) {
 	}
 	var plain bytes.Buffer
 	return &plain, func() error {
-		sealed, err := excelize.Encrypt(plain.Bytes(), &excelize.Options{Password: o.password})
+		sealed, err := ingest.Encrypt(plain.Bytes(), o.password)
 		if err != nil {
-			return fmt.Errorf("encrypting the results: %w", err)
+			return err
 		}
 		_, err = w.Write(sealed)
 		return err

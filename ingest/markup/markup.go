@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/xuri/excelize/v2"
-
 	"domainbatch/ingest"
 	"domainbatch/ingest/ooxml"
 )
@@ -58,7 +56,7 @@ func (b *book) save(w io.Writer) error {
 	if err := b.Save(&plain); err != nil {
 		return err
 	}
-	sealed, err := excelize.Encrypt(plain.Bytes(), &excelize.Options{Password: b.password})
+	sealed, err := ingest.Encrypt(plain.Bytes(), b.password)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrWorkbook, err)
 	}
