@@ -72,7 +72,7 @@ func (p *program) backup(ctx context.Context, name string, f *backupFlags, share
 	}
 	out, err := newDestination(path, func(string) bool { return f.force })
 	if err != nil {
-		return err
+		return withoutFlag(err, " with -o")
 	}
 	j, err := p.fileJournal(ctx, state)
 	if err != nil {
