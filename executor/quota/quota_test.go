@@ -64,23 +64,37 @@ func TestRateIsUsedAndNeverExceeded(t *testing.T) {
 func TestRealTimersKeepTheRate(t *testing.T) {
 	for _, r := range []float64{50, 1000} {
 		for _, callers := range []int{1, 16} {
-			const length = 1500 * time.Millisecond
-			l := New(Config{Query: r})
-			start := time.Now()
-			got := drive(t.Context(), l, Query, callers, length)
-			// A caller that is woken late may count into the second after its
-			// own; the bound of one more than the rate is proven in exact time.
-			if most := busiestSecond(got); float64(most) > 1.05*r+2 {
-				t.Errorf("rate %v, %d callers: %d releases in one second", r, callers, most)
-			}
 			// A loaded machine takes time away, and what it takes is not made up
-			// for: the second after a stall holds no more calls than any other.
-			took := got[len(got)-1].Sub(start).Seconds()
-			if float64(len(got)) < 0.6*r*took {
-				t.Errorf("rate %v, %d callers: %d releases in %.2fs", r, callers, len(got), took)
+			// for: the second after a stall holds no more calls than any other. So
+			// one stretch without a stall is enough to see that the rate is used.
+			used := false
+			for try := 0; try < 8 && !used; try++ {
+				used = realTimers(t, r, callers)
+			}
+			if !used {
+				t.Errorf("rate %v, %d callers: less than 0.6 of it is used", r, callers)
 			}
 		}
 	}
+}
+
+// realTimers reports whether a rate is used on the clock of this machine. That it
+// is not exceeded holds at any time.
+func realTimers(t *testing.T, r float64, callers int) (used bool) {
+	t.Helper()
+	const length = 1500 * time.Millisecond
+	l := New(Config{Query: r})
+	start := time.Now()
+	got := drive(t.Context(), l, Query, callers, length)
+	// A caller that is woken late may count into the second after its
+	// own; the bound of one more than the rate is proven in exact time.
+	if most := busiestSecond(got); float64(most) > 1.05*r+2 {
+		t.Errorf("rate %v, %d callers: %d releases in one second", r, callers, most)
+	}
+	if len(got) == 0 {
+		return false
+	}
+	return float64(len(got)) >= 0.6*r*got[len(got)-1].Sub(start).Seconds()
 }
 
 func TestTotalBoundsBothClassesWithoutStarvingOne(t *testing.T) {
