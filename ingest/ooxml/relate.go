@@ -3,7 +3,6 @@ package ooxml
 import (
 	"fmt"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -25,11 +24,11 @@ func (b *Workbook) relateTo(from, kind, to string) string {
 	id := ""
 	for n := 1; ; n++ {
 		id = "rId" + strconv.Itoa(n)
-		if !slices.Contains(rels.ids, id) {
+		if !rels.ids[id] {
 			break
 		}
 	}
-	rels.ids = append(rels.ids, id)
+	rels.ids[id] = true
 	rels.doc.append(rels.doc.root, nil, fmt.Appendf(nil, `<%sRelationship Id="%s" Type="%s/%s" Target="/%s"/>`,
 		rels.doc.prefix, id, b.relationSpace(), kind, appendEscaped(nil, to)))
 	return id
@@ -38,7 +37,7 @@ func (b *Workbook) relateTo(from, kind, to string) string {
 // partRelations are the relations of a part that gets more of them.
 type partRelations struct {
 	doc *document
-	ids []string
+	ids map[string]bool
 }
 
 func (b *Workbook) relationsOf(part string) *partRelations {
@@ -46,7 +45,7 @@ func (b *Workbook) relationsOf(part string) *partRelations {
 	if r, known := b.related[key]; known {
 		return r
 	}
-	r := &partRelations{}
+	r := &partRelations{ids: map[string]bool{}}
 	name := relationsPart(part)
 	if b.pack.has(name) && !b.dropped[partKey(name)] {
 		r.doc, _ = b.pack.document(name) // was read before, or is replaced
@@ -55,7 +54,7 @@ func (b *Workbook) relationsOf(part string) *partRelations {
 		r.doc, _ = parseDocument([]byte(emptyRelations))
 	}
 	for _, n := range r.doc.root.children("Relationship") {
-		r.ids = append(r.ids, n.attr("Id"))
+		r.ids[n.attr("Id")] = true
 	}
 	if b.related == nil {
 		b.related = map[string]*partRelations{}
