@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,25 +18,26 @@ func TestAWatchThatHangsIsNotToldOf(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			p, told := &pulse{}, 0
-			var last time.Time
+			p := &pulse{}
+			var told, at atomic.Int64
 			p.beat()
-			go p.tell(ctx, most, func() { told++; last = time.Now() })
+			go p.tell(ctx, most, func() { told.Add(1); at.Store(time.Now().UnixNano()) })
+			latest := func() time.Time { return time.Unix(0, at.Load()) }
 			for range 40 { // as a run that only waits
 				time.Sleep(longestSleep)
 				p.beat()
 			}
 			hung := time.Now()
-			if least := int(2 * 40 * longestSleep / most); told < least || hung.Sub(last) > most {
-				t.Errorf("with a watchdog of %v it was told %d times in %v, at least %d are needed, the last one %v ago", most, told, 40*longestSleep, least, hung.Sub(last))
+			if least := int(2 * 40 * longestSleep / most); int(told.Load()) < least || hung.Sub(latest()) > most {
+				t.Errorf("with a watchdog of %v it was told %d times in %v, at least %d are needed, the last one %v ago", most, told.Load(), 40*longestSleep, least, hung.Sub(latest()))
 			}
 			time.Sleep(time.Hour)
-			if after := last.Sub(hung); after > max(stillness, most) {
+			if after := latest().Sub(hung); after > max(stillness, most) {
 				t.Errorf("with a watchdog of %v it was still told %v after it hung", most, after)
 			}
 			p.beat()
 			time.Sleep(most)
-			if time.Since(last) > most {
+			if time.Since(latest()) > most {
 				t.Error("it moves again, and nobody is told")
 			}
 		})
