@@ -103,6 +103,12 @@ func (s headerScore) better(t headerScore) bool {
 	return s.known+s.near > t.known+t.near
 }
 
+// unbeatable reports whether no score of a record can be better, which spares
+// looking for names in most rows of data.
+func (t headerScore) unbeatable(rec rawRecord) bool {
+	return t.domain && t.sure && !t.data && len(rec.scored()) <= t.known+t.near
+}
+
 func (n headerNames) score(rec rawRecord) headerScore {
 	var s headerScore
 	seen := map[Field]bool{}
@@ -211,7 +217,7 @@ func findHeader(sheet rawSheet, names headerNames, said int) (headerFound, error
 			if rec.Number >= said {
 				break
 			}
-		} else {
+		} else if !best.score.unbeatable(rec) {
 			s := names.score(rec)
 			if s.domain || !best.score.domain {
 				s.near = names.near(rec)

@@ -54,7 +54,7 @@ func scoreDelimiter(r *csvReader, names headerNames) delimiterScore {
 		if len(rec.Cells) == 0 {
 			continue
 		}
-		if n < headerSearch {
+		if n < headerSearch && len(rec.Cells) > s.known { // else it cannot have more
 			s.known = max(s.known, names.score(rec).known)
 		}
 		widths[len(rec.Cells)]++

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"unicode/utf8"
@@ -134,13 +135,24 @@ func damagedTop(h headerFound, err error) error {
 	return nil
 }
 
-func (s *glimpse) add(text []byte) {
-	for _, c := range text {
-		if c >= utf8.RuneSelf {
-			s.ascii = false
-			break
+// allASCII looks at eight bytes at a time.
+func allASCII(text []byte) bool {
+	const highest = 0x8080808080808080
+	for ; len(text) >= 8; text = text[8:] {
+		if binary.LittleEndian.Uint64(text)&highest != 0 {
+			return false
 		}
 	}
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *glimpse) add(text []byte) {
+	s.ascii = s.ascii && allASCII(text)
 	if !s.ascii {
 		s.broken = s.broken || !utf8.Valid(text) || bytes.Contains(text, []byte(string(utf8.RuneError)))
 	}
