@@ -143,7 +143,8 @@ func (j *job) reported() bool {
 // to a run that is under way.
 func (j *job) process(extra ...string) *exec.Cmd {
 	args := j.args
-	if j.begun() && (j.reported() || j.dice.IntN(3) > 0) {
+	none := strings.Contains(j.said, "nothing to resume") // it was killed before there was a run
+	if j.begun() && !none && (j.reported() || j.dice.IntN(3) > 0) {
 		args = []string{"resume"}
 	}
 	return j.command(extra, args...)
